@@ -1,0 +1,1 @@
+"""The command line: options, one Scout method, render. Nobody imports this room."""

@@ -1,0 +1,61 @@
+"""``import`` and ``export``: the founder's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microscout.cli.options import Bom, Overwrite, Quiet
+from microscout.errors import UsageError
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help=".jsonl, .csv or .parquet (also .gz); docs/import.md shows the form")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="The day on which the counts were true, if the file does not say (2026-11-01).", metavar="DATE"
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Take creators (and their posts) in from a file, so that they are scored too.
+
+    Good rows are kept; every bad one is told with its line number and reason, and then the exit status is 2.
+    Afterwards: microscout search --niche "…" --offline
+    """
+    import time
+
+    from microscout import config
+    from microscout.cli import render
+    from microscout.models import to_epoch
+    from microscout.scout import Scout
+
+    try:
+        captured_at = int(time.time()) if as_of is None else to_epoch(as_of)
+    except ValueError:
+        raise UsageError(f"{as_of!r} is no date.", hint="Write it as 2026-11-01.") from None
+    with Scout(config.load()) as scout, render.counting("imported", quiet=quiet) as progress:
+        told = scout.bring_in(file, captured_at, progress)
+    render.imported(told, quiet=quiet)
+    return 2 if told.bad else 0
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="where to; the ending says how: .csv, .json or .md")],
+    overwrite: Overwrite = False,
+    bom: Bom = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the last search's shortlist to a file."""
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    with Scout(config.load()) as scout:
+        found = scout.last_shortlist()
+        scout.export(file, found, overwrite=overwrite, bom=bom)
+    if not quiet:
+        render.note(f"{found.shortlist.frame.height} creators for “{found.niche.text}” written to {file}.")

@@ -1,0 +1,153 @@
+"""``search`` and ``show``: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microscout.cli.options import Bom, Format, Niches, Overwrite, Preset, Quiet, days, one_of, parts
+from microscout.errors import UsageError
+
+_PARTIAL = 6
+
+
+def search(
+    niche: Niches = None,
+    platform: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--platform", "-p", help="Where to look; may be given more than once. See `microscout platforms`."
+        ),
+    ] = None,
+    tier: Annotated[str, typer.Option(help="Size: nano, micro, macro, mega, or any.", metavar="NAME")] = "micro",
+    band: Annotated[
+        str | None, typer.Option(help="Size inside micro: 1-5k, 5-10k, 10-50k or 50-100k.", metavar="NAME")
+    ] = None,
+    min_followers: Annotated[int | None, typer.Option(help="Instead of a tier: at least so many.", min=0)] = None,
+    max_followers: Annotated[int | None, typer.Option(help="Instead of a tier: at most so many.", min=0)] = None,
+    min_engagement: Annotated[
+        float | None, typer.Option(help="At least this median engagement, in per cent.", min=0)
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Posts in this language (en, de, …).")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="A word of the creator's location or bio.")] = None,
+    active_within: Annotated[
+        str | None, typer.Option(help="Last post at most so long ago: 30d, 6w, 3m.", metavar="TIME")
+    ] = None,
+    preset: Preset = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-l", help="How many creators to show.", min=1)] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
+    format: Format = "table",
+    export: Annotated[
+        list[Path] | None, typer.Option("--export", "-o", help="Also write a file: .csv, .json or .md.")
+    ] = None,
+    overwrite: Overwrite = False,
+    bom: Bom = False,
+    quiet: Quiet = False,
+) -> int:
+    """Find micro creators for a niche, ranked and explained.
+
+    Looks on the platforms of your settings (bluesky and mastodon at first) for creators who speak of the niche, reads
+    their newest posts, and ranks them by how much they are about it, how their audience answers compared with others
+    of their size, and how steadily they post. What arrives is kept: a run that is cut off goes on where it stopped.
+
+    Examples:
+      microscout search --niche "vintage watches" --platform sample
+
+      microscout search -n "home espresso" -n "latte art" --band 5-10k --language en -o espresso.csv
+
+      microscout search -n "trail running" --place Leeds --preset local --offline
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    settings = config.load()
+    criteria = _criteria(
+        tier,
+        band,
+        min_followers,
+        max_followers,
+        min_engagement,
+        language,
+        place,
+        active_within,
+        limit or settings.limit,
+    )
+    shape = one_of(format, render.FORMATS, "format")
+    with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
+        scout.check_exports(export or (), overwrite=overwrite)
+        found = scout.search(
+            _niche(niche), criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
+        )
+        for path in export or ():
+            scout.export(path, found, overwrite=overwrite, bom=bom)
+        render.shortlist(scout, found, shape)
+        if not quiet:
+            render.summary(found, export or ())
+    return _PARTIAL if found.partial else 0
+
+
+def show(
+    creator: Annotated[str, typer.Argument(help="handle, @handle, platform:handle or an id from a shortlist")],
+    niche: Niches = None,
+    preset: Preset = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")] = "table",
+) -> None:
+    """Show all that is known of one creator: every score with its evidence, and what is unknown and why.
+
+    The niche is that of your last search unless you name another with --niche.
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    shape = one_of(format, ("table", "json"), "format")
+    with Scout(config.load()) as scout:
+        sought = _niche(niche) if niche else scout.last_niche()
+        render.story(scout.show(creator, sought, preset=preset), sought, shape)
+
+
+def _niche(texts: list[str] | None):  # type: ignore[no-untyped-def]  # the type's module is not imported for --help
+    from microscout.models import Niche
+
+    phrases = [text for text in texts or () if text.strip()]
+    if not phrases:
+        raise UsageError("Say what you seek.", hint='For example: microscout search --niche "vintage watches"')
+    if any(len(phrase) > 200 for phrase in phrases):
+        raise UsageError("A niche is a phrase of at most 200 characters.", hint="Give several with several --niche.")
+    return Niche.of(*phrases)
+
+
+def _criteria(  # type: ignore[no-untyped-def]
+    tier: str,
+    band: str | None,
+    min_followers: int | None,
+    max_followers: int | None,
+    min_engagement: float | None,
+    language: list[str] | None,
+    place: list[str] | None,
+    active_within: str | None,
+    limit: int,
+):
+    from microscout.scoring import BOUNDS
+    from microscout.shortlist import Criteria
+
+    if min_followers is not None or max_followers is not None:
+        low, high = min_followers, max_followers
+        if low is not None and high is not None and low > high:
+            raise UsageError("--min-followers is larger than --max-followers.")
+    else:
+        names = [*BOUNDS, "any"]
+        size = one_of(band or tier, names, "band" if band else "tier")
+        low, high = BOUNDS.get(size, (None, None))
+    return Criteria(
+        min_followers=low,
+        max_followers=high,
+        min_engagement=None if min_engagement is None else min_engagement / 100,
+        languages=tuple(each.lower() for each in parts(language)),
+        places=parts(place),
+        active_days=None if active_within is None else days(active_within),
+        limit=limit,
+    )

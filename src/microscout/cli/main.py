@@ -1,0 +1,103 @@
+"""The ``microscout`` command: the app, and the only place where an error becomes a sentence and an exit status.
+
+Exit statuses: 0 done · 1 an error that nobody foresaw · 2 asked for something that cannot be · 3 no platform answered ·
+4 the store · 5 an output file · 6 done, but a platform fell out on the way · 130 interrupted.
+
+Only typer is imported here: whatever else a command needs is imported inside it, so that ``--help`` stays fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from microscout import __version__
+from microscout.cli import files, finding, rights, surroundings
+from microscout.errors import MicroscoutError, Stop
+
+_INTERRUPTED = 130
+_HELP = "`microscout --help` and `microscout COMMAND --help` show what there is."
+
+app = typer.Typer(
+    name="microscout",
+    help="Find the micro creators whom your future customers already trust, and see the evidence.",
+    epilog='Start with: microscout search --niche "vintage watches" --platform sample (fictional, needs no network)',
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command()(finding.search)
+app.command()(finding.show)
+app.command("import")(files.import_)
+app.command()(files.export)
+app.command()(surroundings.platforms)
+app.command()(surroundings.config)
+app.command()(rights.forget)
+app.command()(rights.purge)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"microscout {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (None: the process's own) and return the exit status."""
+    try:
+        status = app(args=None if argv is None else list(argv), standalone_mode=False)
+        return int(status or 0)
+    except typer.TyperException as error:
+        _say(error.format_message().replace("(Possible options: ", "Did you mean ").replace(")", "?"), _HELP)
+        return error.exit_code
+    except typer.Abort:
+        _say("Left as it was.")
+        return 1
+    except MicroscoutError as error:
+        _say(error.message, error.hint)
+        return error.exit_status if isinstance(error, Stop) else 1
+    except KeyboardInterrupt:
+        _say("Interrupted. What had arrived is kept; the same command goes on from there.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # nobody reads on: do not fail again at exit
+        return 0
+    except Exception as error:
+        return _unforeseen(error)
+
+
+def run() -> None:
+    """The entry point."""
+    sys.exit(main())
+
+
+def _say(message: str, hint: str = "") -> None:
+    typer.echo(f"microscout: {message}", err=True)
+    if hint:
+        typer.echo(f"  {hint}", err=True)
+
+
+def _unforeseen(error: Exception) -> int:
+    from microscout.config import debugging
+
+    if debugging():
+        raise error
+    _say(
+        f"This should not have happened ({type(error).__name__}). It is a bug; nothing that was stored is lost.",
+        "MICROSCOUT_DEBUG=1 shows where it came from.",
+    )
+    return 1

@@ -1,0 +1,55 @@
+"""Options that several commands share, and how their texts are read. Only typer is imported here."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from microscout.errors import UsageError
+
+Niches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--niche", "-n", help="What you seek, in your own words; may be given more than once.", metavar="TEXT"
+    ),
+]
+Format = Annotated[
+    str, typer.Option("--format", "-f", help="What to print: table, json or csv.", metavar="table|json|csv")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing but data: no progress, no summary (for cron).")]
+Preset = Annotated[
+    str | None,
+    typer.Option("--preset", help="What weighs how much: default, beta, local, content or community.", metavar="NAME"),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin a CSV file with a byte-order mark (Excel by double click).")]
+
+_UNITS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
+
+
+def days(text: str) -> float:
+    """``30d``, ``6w``, ``12h``, ``3m``, ``1y`` or a bare number of days, as days."""
+    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d+)?)\s*([hdwmy]?)\s*", text.lower())
+    if not found:
+        raise UsageError(f"{text!r} is no length of time.", hint="Write 30d, 6w, 3m (months) or 1y.")
+    return float(found[1]) * _UNITS[found[2] or "d"]
+
+
+def one_of(text: str, known: Iterable[str], what: str) -> str:
+    """`text` if it is among `known` (no matter which case); UsageError with "did you mean" if not."""
+    names = list(known)
+    chosen = text.strip().lower()
+    if chosen in names:
+        return chosen
+    near = difflib.get_close_matches(chosen, names, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"There is no {what} {text!r}.{meant}", hint=f"Known: {', '.join(names)}.")
+
+
+def parts(texts: Iterable[str] | None) -> tuple[str, ...]:
+    """Options that may be repeated or written with commas, as one tuple."""
+    return tuple(part.strip() for text in texts or () for part in text.split(",") if part.strip())

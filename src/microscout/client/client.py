@@ -1,0 +1,216 @@
+"""The client's manners: pace, retries, pages, error mapping, the quota ledger. The same for every platform.
+
+A platform hands over a declared :class:`Call` and gets parsed JSON back, or one of the errors of
+``microscout.errors``. It never sees a status, a header or an exception of the HTTP library.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Self
+from urllib.parse import quote
+
+from pydantic import SecretStr
+
+from microscout.client import answers, limits
+from microscout.client.api import Api, Call
+from microscout.client.hosts import origin
+from microscout.client.ledger import Ledger
+from microscout.client.pacer import Clock, Pacer
+from microscout.client.paging import next_page
+from microscout.client.signing import Signer
+from microscout.client.transport import Answer, Question, Transport
+from microscout.errors import DropPlatform, MicroscoutError, PayloadError, QuotaSpent, Unreachable
+
+_TRIES = 4
+_EMPTY_PAGES = 3  # in a row, each promising another: then it is enough
+_DEAD_AFTER = 3  # calls in a row that failed although each was tried again
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_log = logging.getLogger("microscout.client")
+
+
+class Client:
+    """Asks one platform. Use as ``async with``; all tasks of a platform share one client and so its pace.
+
+    `patience`: the longest wait, in seconds, that a platform may ask of one call. `seam`: an httpx transport for
+    tests. `notes` counts the failures that one could do without, by sentence; `answered` the good answers.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        *,
+        credentials: Mapping[str, SecretStr] | None = None,
+        ledger: Ledger | None = None,
+        seam: Any = None,
+        clock: Clock | None = None,
+        patience: float = 60.0,
+    ) -> None:
+        self.api = api
+        self.notes: dict[str, int] = {}
+        self.answered = 0
+        self.first_failure: MicroscoutError | None = None
+        self._credentials = credentials or {}
+        self._ledger = ledger if ledger is not None else Ledger()
+        self._clock = clock or Clock()
+        self._patience = patience
+        self._transport = Transport(api.max_bytes, seam)
+        self._signer = Signer(api, self._credentials, self._transport)
+        self._pacers: dict[str, Pacer] = {}
+        self._failures: dict[str, int] = {}
+        self._dead: dict[str, DropPlatform] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._transport.close()
+
+    def has(self, credential: str) -> bool:
+        """Whether the founder has configured `credential`."""
+        return credential in self._credentials
+
+    def now(self) -> int:
+        """Epoch seconds by the client's clock: what a platform stamps its facts with."""
+        return int(self._clock.now())
+
+    async def get(self, call: Call, *, base: str = "", **parameters: Any) -> Any:
+        """The answer to `call`, as parsed JSON. Parameters that are None are left out; lists are repeated.
+
+        `base`: another host than the declared one. Raises DropPlatform or SkipCreator errors.
+        """
+        answer, _ = await self._ask(call, base or self.api.base_url, parameters)
+        return answer
+
+    async def attempt(self, call: Call, *, base: str = "", **parameters: Any) -> Any | None:
+        """As :meth:`get`, for a call that one can do without: None, and a note, where no good answer came.
+
+        That somebody is not there (``Missing``) is an answer, and is raised all the same.
+        """
+        try:
+            return await self.get(call, base=base, **parameters)
+        except (DropPlatform, PayloadError) as error:
+            self.note(error)
+            return None
+
+    async def items(
+        self, call: Call, *, limit: int, base: str = "", optional: bool = False, **parameters: Any
+    ) -> AsyncIterator[Any]:
+        """Up to `limit` items of a paged `call`, page after page.
+
+        A failure on the first page is raised (noted only, if `optional`); on a later page it is noted, and what
+        came before it stands. A page that comes twice ends the paging.
+        """
+        page_size = {call.page_parameter: min(call.page, limit)} if call.page else {}
+        came, empty, asked, seen = 0, 0, page_size | parameters, set[str]()
+        while came < limit and empty < _EMPTY_PAGES:
+            try:
+                answer, headers = await self._ask(call, base or self.api.base_url, asked)
+                page = answers.listed(answer, call.items)
+            except MicroscoutError as error:
+                if not seen and not optional:
+                    raise
+                self.note(error)
+                return
+            empty = 0 if page else empty + 1
+            for item in page[: limit - came]:
+                came += 1
+                yield item
+            onward = next_page(call.paging, answer, headers, asked, len(page))
+            if onward is None:
+                return
+            key = repr(sorted(onward.items()))
+            if key in seen:
+                self.note(PayloadError(f"{self.api.name} sent the same page twice; paging ended there"))
+                return
+            seen.add(key)
+            asked = onward
+
+    def note(self, error: MicroscoutError) -> None:
+        """Remember a failure that one could do without, for the end of the run."""
+        self.notes[error.message] = self.notes.get(error.message, 0) + 1
+        self.first_failure = self.first_failure or error
+
+    async def _ask(self, call: Call, base: str, parameters: Mapping[str, Any]) -> tuple[Any, Mapping[str, str]]:
+        """Parsed answer and headers, after as many tries as it takes and the manners allow."""
+        host = origin(base)
+        waited = 0.0
+        for attempt in range(1, _TRIES + 1):
+            if host in self._dead:
+                raise self._dead[host]
+            told: float | None = None
+            failure: MicroscoutError
+            try:
+                answer = await self._once(call, base, parameters)
+            except Unreachable as error:
+                failure, mute = error, True
+            else:
+                mute = False
+                told = limits.seconds_until_open(answer.status, answer.headers, self._clock.now())
+                if answer.status < 300:
+                    self._good(host, told)
+                    return answers.parsed(answer.body, answer.headers), answer.headers
+                failure = answers.fault(self.api, answer)
+                if answer.status not in answers.RETRIED or not isinstance(failure, DropPlatform):
+                    raise failure
+            wait = limits.backoff(attempt, self._clock.luck()) if told is None else told
+            waited += wait
+            if attempt == _TRIES or waited > self._patience:
+                break
+            if told is not None or isinstance(failure, QuotaSpent):
+                self._pacer(host).hold(wait)
+            else:
+                await self._clock.sleep(wait)
+        raise self._given_up(host, failure, told, mute)
+
+    async def _once(self, call: Call, base: str, parameters: Mapping[str, Any]) -> Answer:
+        """One request in its turn; a session that has run out is renewed on the way."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        path = _PLACEHOLDER.sub(lambda found: quote(str(given.pop(found[1])), safe=""), call.path)
+        for last in (False, True):  # a session that is over as soon as it is opened is no session
+            headers = await self._signer.headers(base) if call.signed else {}
+            pacer = self._pacer(origin(base))
+            async with pacer.open:
+                await pacer.turn()
+                self._ledger.spend(self.api.name, self.api.quota, call.cost)
+                answer = await self._transport.send(Question(call.method, base.rstrip("/") + path, given, headers))
+            _log.debug("%s %s%s: %s", call.method, base, path, answer.status)
+            if last or not (call.signed and self._signer.expired(answer, base, headers)):
+                break
+        return answer
+
+    def _pacer(self, host: str) -> Pacer:
+        return self._pacers.setdefault(host, Pacer(self.api.pace, self._clock))
+
+    def _good(self, host: str, told: float | None) -> None:
+        """Book a good answer; a limit that it used up is waited for, or ends the asking."""
+        self.answered += 1
+        self._failures[host] = 0
+        if told is not None and told > self._patience:
+            self._dead[host] = _spent(self.api.name, told)
+        elif told is not None:
+            self._pacer(host).hold(told)
+
+    def _given_up(self, host: str, failure: MicroscoutError, told: float | None, mute: bool) -> MicroscoutError:
+        """The error after the last try. A host that asks us to stop, that never answered or that keeps failing
+        is not asked again in this run.
+        """
+        if isinstance(failure, QuotaSpent):
+            failure = self._dead[host] = _spent(self.api.name, told)
+        elif isinstance(failure, DropPlatform):
+            never_answered = mute and host not in self._failures
+            self._failures[host] = self._failures.get(host, 0) + 1
+            if never_answered or self._failures[host] >= _DEAD_AFTER:
+                self._dead[host] = failure
+        return failure
+
+
+def _spent(platform: str, wait: float | None) -> QuotaSpent:
+    when = "" if wait is None else f"; it opens again in {max(1, round(wait / 60))} min"
+    return QuotaSpent(
+        f"{platform} asks us to stop for now{when}",
+        hint="Run the same command again then: what has arrived is kept.",
+        wait=wait,
+    )

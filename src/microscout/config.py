@@ -1,0 +1,220 @@
+"""The only reader of environment, settings file and paths; out comes one frozen :class:`Settings`.
+
+Later wins: built-in defaults, ``config.toml``, ``credentials.toml`` (keys only; must be readable by its owner alone),
+environment (``MICROSCOUT_PRESET``, ``MICROSCOUT_BLUESKY_APP_PASSWORD``, …). Every value remembers where it came from.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from platformdirs import PlatformDirs
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from microscout.errors import ConfigError
+
+_PREFIX = "MICROSCOUT_"
+_SECRET = re.compile(r"password|token|key|secret|identifier", re.IGNORECASE)
+_MOST = 1_000_000
+_PLACES = ("HOME", "DATA", "CONFIG", "DEBUG")
+
+
+class Settings(BaseModel):
+    """Everything that can be set. `options` and `credentials` are by platform; `origins` say where values come from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    data: Annotated[Path, AfterValidator(Path.expanduser)]
+    config: Path
+    platforms: tuple[str, ...] = ("bluesky", "mastodon")
+    preset: str = "default"
+    weights: dict[str, float] = Field(default_factory=dict)
+    min_coverage: float = Field(0.6, ge=0, le=1)
+    limit: int = Field(20, ge=1, le=_MOST)
+    candidates: int = Field(100, ge=1, le=_MOST)
+    creators: int = Field(60, ge=1, le=_MOST)
+    posts: int = Field(20, ge=1, le=100)
+    fresh_hours: float = Field(24.0, ge=0, le=_MOST)
+    patience_seconds: float = Field(60.0, ge=0, le=_MOST)
+    options: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    credentials: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
+    origins: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("weights")
+    @classmethod
+    def _some_weigh(cls, weights: dict[str, float]) -> dict[str, float]:
+        if weights and (min(weights.values()) < 0 or not sum(weights.values())):
+            raise ValueError("no weight is below 0, and one at least is above it")
+        return weights
+
+    @property
+    def store(self) -> Path:
+        """The store's file."""
+        return self.data / "microscout.sqlite"
+
+
+ABOUT = {
+    "platforms": "where to search when no --platform is given",
+    "preset": "which weights to use: default, beta, local, content or community",
+    "weights": "your own weights by score, instead of a preset",
+    "min_coverage": "the share of the weight that must be known for a creator to be ranked",
+    "limit": "how many creators a shortlist shows",
+    "candidates": "how many candidates each source of a platform may turn up",
+    "creators": "for how many creators of a platform posts are fetched",
+    "posts": "how many posts of each",
+    "fresh_hours": "how old what is known may be before it is asked for again",
+    "patience_seconds": "the longest wait that a platform may ask for before it is left out",
+}
+_IN_FILE = ("data", *ABOUT)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this moment. ConfigError names the setting that is wrong and where it was read."""
+    env = os.environ if environment is None else environment
+    folders = _folders(env)
+    values: dict[str, Any] = {"data": folders["data"], "config": folders["config"]}
+    origins = dict.fromkeys(Settings.model_fields, "built-in default") | folders["origins"]
+    file = folders["config"] / "config.toml"
+    options: dict[str, dict[str, Any]] = {}
+    credentials: dict[str, dict[str, str]] = {}
+    for name, value in _toml(file).items():
+        if name == "platform":
+            _take_tables(value, options, credentials, origins, file)
+        elif name not in _IN_FILE:
+            near = difflib.get_close_matches(name, _IN_FILE, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"There is no setting {name!r} ({file}).{meant}", hint=f"Known: {', '.join(_IN_FILE)}.")
+        elif name not in folders["origins"]:
+            values[name], origins[name] = value, str(file)
+    _take_keys(folders["config"] / "credentials.toml", credentials, origins)
+    _take_environment(env, values, options, credentials, origins)
+    try:
+        return Settings(**values, options=options, credentials=credentials, origins=origins)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        raise ConfigError(
+            f"The setting {name} ({origins.get(name, file)}) is wrong: {first['msg'].removeprefix('Value error, ')}.",
+            hint="`microscout config` shows every setting and what it means.",
+        ) from None
+
+
+def told(settings: Settings) -> list[dict[str, str]]:
+    """Every setting for people: name, value (keys masked), origin, meaning."""
+    rows = [
+        {"setting": name, "value": str(getattr(settings, name)), "from": settings.origins.get(name, ""), "about": about}
+        for name, about in {"config": "the folder of the settings", "data": "the folder of the store", **ABOUT}.items()
+    ]
+    for tables, shown in ((settings.options, str), (settings.credentials, lambda _: "(set, not shown)")):
+        for platform, table in sorted(tables.items()):
+            for name, value in sorted(table.items()):
+                full = f"{platform}.{name}"
+                rows.append(
+                    {"setting": full, "value": shown(value), "from": settings.origins.get(full, ""), "about": platform}
+                )
+    return rows
+
+
+def debugging() -> bool:
+    """Whether the founder wants a traceback with an unexpected error."""
+    return bool(os.environ.get(f"{_PREFIX}DEBUG"))
+
+
+def _folders(env: Mapping[str, str]) -> dict[str, Any]:
+    """The data and settings folders: named by the environment, else where this system keeps such things."""
+    usual = PlatformDirs("microscout", appauthor=False)
+    home = env.get(f"{_PREFIX}HOME")
+    found: dict[str, Any] = {"origins": {}}
+    for name, default in (("data", usual.user_data_path), ("config", usual.user_config_path)):
+        variable = f"{_PREFIX}{name.upper()}"
+        if env.get(variable):
+            found[name], found["origins"][name] = Path(env[variable]).expanduser(), f"environment {variable}"
+        elif home:
+            found[name], found["origins"][name] = Path(home).expanduser() / name, f"environment {_PREFIX}HOME"
+        else:
+            found[name] = default
+    return found
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is no valid TOML: {error}.") from None
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def _take_tables(
+    tables: Any,
+    options: dict[str, dict[str, Any]],
+    credentials: dict[str, dict[str, str]],
+    origins: dict[str, str],
+    file: Path,
+) -> None:
+    """``[platform.NAME]`` tables of the settings file; a key among them is refused: the file may be shared."""
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise ConfigError(f"{file}: write platform settings as [platform.NAME] tables.")
+    for platform, table in tables.items():
+        for name, value in table.items():
+            if _SECRET.search(name):
+                raise ConfigError(
+                    f"{file} holds {name} of {platform}: keys do not belong there.",
+                    hint=f"Move it to {file.with_name('credentials.toml')} and make that file yours alone (chmod 600).",
+                )
+            options.setdefault(platform, {})[name] = value
+            origins[f"{platform}.{name}"] = str(file)
+
+
+def _take_keys(file: Path, credentials: dict[str, dict[str, str]], origins: dict[str, str]) -> None:
+    """``[NAME]`` tables of keys from a file that nobody else can read."""
+    try:
+        mode = file.stat().st_mode
+    except OSError:
+        return
+    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {file}")
+    for platform, table in _toml(file).items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{file}: write keys as [PLATFORM] tables.")
+        for name, value in table.items():
+            credentials.setdefault(platform, {})[name] = str(value)
+            origins[f"{platform}.{name}"] = str(file)
+
+
+def _take_environment(
+    env: Mapping[str, str],
+    values: dict[str, Any],
+    options: dict[str, dict[str, Any]],
+    credentials: dict[str, dict[str, str]],
+    origins: dict[str, str],
+) -> None:
+    """``MICROSCOUT_SETTING`` and ``MICROSCOUT_PLATFORM_OPTION``; lists are written with commas."""
+    simple = {f"{_PREFIX}{name.upper()}": name for name in ABOUT if name != "weights"}
+    for variable, text in env.items():
+        if not variable.startswith(_PREFIX) or variable.removeprefix(_PREFIX) in _PLACES or not text:
+            continue
+        if variable in simple:
+            name = simple[variable]
+            values[name] = _split(text) if name == "platforms" else text
+        else:
+            platform, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
+            name = f"{platform}.{option}"
+            if _SECRET.search(option):
+                credentials.setdefault(platform, {})[option] = text
+            else:
+                options.setdefault(platform, {})[option] = _split(text) if "," in text or option.endswith("s") else text
+        origins[name] = f"environment {variable}"
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

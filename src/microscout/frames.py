@@ -1,0 +1,105 @@
+"""The one bridge from models to frames, and the frames' schemas.
+
+Three tidy frames as of a moment: ``creators`` (one row each), ``posts`` and ``comments`` (one row each, with the
+creator they belong to). Times are integer epoch seconds, because not every engine that can run our expressions
+reads time columns alike. Unknown is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from polars.datatypes import DataType, DataTypeClass
+
+from microscout.models import Comment, Post, Profile, Snapshot
+
+_TEXTS = pl.List(pl.String)
+
+
+def schema(**columns: DataType | DataTypeClass) -> pl.Schema:
+    """A frame's columns in order, by name and type."""
+    return pl.Schema(columns)
+
+
+CREATORS = schema(
+    creator_id=pl.String,
+    platform=pl.String,
+    handle=pl.String,
+    captured_at=pl.Int64,
+    name=pl.String,
+    bio=pl.String,
+    url=pl.String,
+    followers=pl.Int64,
+    following=pl.Int64,
+    post_count=pl.Int64,
+    counts_from=pl.String,
+    location=pl.String,
+    languages=_TEXTS,
+    links=_TEXTS,
+    lists=_TEXTS,
+    created_at=pl.Int64,
+    consent=pl.String,
+)
+
+POSTS = schema(
+    creator_id=pl.String,
+    post_id=pl.String,
+    captured_at=pl.Int64,
+    text=pl.String,
+    created_at=pl.Int64,
+    url=pl.String,
+    language=pl.String,
+    kind=pl.String,
+    likes=pl.Int64,
+    comments=pl.Int64,
+    reposts=pl.Int64,
+    quotes=pl.Int64,
+    views=pl.Int64,
+    paid=pl.Boolean,
+    is_repost=pl.Boolean,
+    links=_TEXTS,
+)
+
+COMMENTS = schema(
+    creator_id=pl.String,
+    post_id=pl.String,
+    comment_id=pl.String,
+    author=pl.String,
+    by_creator=pl.Boolean,
+    parent=pl.String,
+    text=pl.String,
+    created_at=pl.Int64,
+    likes=pl.Int64,
+)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The frames of some creators as of a moment; the columns are those of CREATORS, POSTS and COMMENTS."""
+
+    creators: pl.DataFrame
+    posts: pl.DataFrame
+    comments: pl.DataFrame
+
+
+def of(snapshots: Iterable[Snapshot]) -> Frames:
+    """The frames of `snapshots`."""
+    held = list(snapshots)
+    return Frames(
+        creators=_frame((s.profile for s in held), CREATORS),
+        posts=_frame((post for s in held for post in s.posts or ()), POSTS),
+        comments=_frame((comment for s in held for comment in s.comments or ()), COMMENTS),
+    )
+
+
+def from_rows(rows: Sequence[Sequence[Any]], schema: pl.Schema) -> pl.DataFrame:
+    """A frame of `rows` whose columns stand in the order of `schema`."""
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _frame(facts: Iterable[Profile | Post | Comment], schema: pl.Schema) -> pl.DataFrame:
+    rows = [tuple(getattr(fact, column) for column in schema) for fact in facts]
+    return from_rows(rows, schema)

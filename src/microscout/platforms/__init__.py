@@ -1,0 +1,37 @@
+"""The shelf of platforms. One file a site; strangers' under the entry-point group ``microscout.platforms``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from microscout.errors import ConfigError, UsageError
+from microscout.platforms.base import Facts, Platform
+from microscout.platforms.bluesky import Bluesky
+from microscout.platforms.mastodon import Mastodon
+from microscout.platforms.sample import Sample
+from microscout.plugins import registry
+
+BUILT_IN: dict[str, type[Any]] = {part.name: part for part in (Bluesky, Mastodon, Sample)}
+
+__all__ = ["BUILT_IN", "Facts", "Platform", "make", "shelf"]
+
+
+def shelf() -> dict[str, type[Any]]:
+    """Every platform by name."""
+    return registry(BUILT_IN, "microscout.platforms")
+
+
+def make(name: str, options: Mapping[str, Any]) -> Platform:
+    """The platform `name` with its `options`. UsageError for an unknown name, ConfigError for an unknown option."""
+    known = shelf()
+    if name not in known:
+        near = difflib.get_close_matches(name.lower(), known, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"There is no platform {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
+    try:
+        platform: Platform = known[name](**options)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"The settings of platform {name} are wrong: {error}") from None
+    return platform

@@ -1,0 +1,77 @@
+"""What every parser shares: a raw object without the documented shape is a PayloadError, whatever broke on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from microscout.client import Client
+from microscout.errors import PayloadError
+from microscout.models import to_epoch
+
+Read = TypeVar("Read")
+Reads = Mapping[str, tuple[str, Callable[[Any, str, int], object]]]
+"""By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one."""
+
+
+@contextmanager
+def shaped(what: str) -> Iterator[None]:
+    """Around a parser, as decorator: what breaks on outside data says that `what` is not as documented, and where."""
+    try:
+        yield
+    except ValidationError as error:
+        fields = ", ".join(sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]}))
+        raise PayloadError(f"{what} is not as documented: {fields or 'its form'}") from None
+    except KeyError as error:
+        raise PayloadError(f"{what} is not as documented: no {error.args[0]}") from None
+    except (TypeError, AttributeError, ValueError, LookupError, RecursionError):
+        raise PayloadError(f"{what} is not as documented: a value of the wrong type") from None
+
+
+def readable(client: Client, parse: Callable[..., Read | None], raws: Iterable[Any], *known: Any) -> list[Read]:
+    """What `parse(raw, *known)` makes of each of `raws`, less what it leaves out as None.
+
+    A strange one among good ones is noted and passed over; where all are strange, the format has changed:
+    PayloadError, since "none" would be a lie.
+    """
+    good: list[Read] = []
+    strange: PayloadError | None = None
+    for raw in raws:
+        try:
+            read = parse(raw, *known)
+        except PayloadError as error:
+            strange = error
+            client.note(error)
+        else:
+            good += [] if read is None else [read]
+    if strange is not None and not good:
+        raise strange
+    return good
+
+
+async def each(
+    client: Client, parse: Callable[..., Read | None], raws: AsyncIterator[Any], *known: Any
+) -> AsyncIterator[Read]:
+    """As :func:`readable`, one by one while they arrive; for searches, where strange ones are noted only."""
+    async for raw in raws:
+        try:
+            read = parse(raw, *known)
+        except PayloadError as error:
+            client.note(error)
+        else:
+            if read is not None:
+                yield read
+
+
+def earliest(*texts: object) -> int | None:
+    """The earliest of the moments that are any; None where none is. Clients write times, and write them wrong."""
+    moments = []
+    for text in texts:
+        try:
+            moments.append(to_epoch(text))
+        except (ValueError, OverflowError):
+            continue
+    return min(moments, default=None)

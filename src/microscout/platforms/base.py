@@ -1,0 +1,77 @@
+"""What a platform is: it turns a handle into a snapshot, by declaring.
+
+The contract (held by :func:`microscout.testing.check_platform`):
+
+* It declares ``name``, ``api`` (an :class:`~microscout.client.Api`), its calls, and ``facts``: what it can tell.
+* ``search`` yields candidates, the cheapest calls first; ``profiles`` turns candidates into profiles, in batches
+  where the platform has them; ``posts`` and ``comments`` fetch for one creator. All of them only ask the client
+  they are given: they never sleep, retry, page by hand or look at a status.
+* Pure parsers turn one raw object into one model. What is absent, hidden or null becomes None, never zero; an
+  object without the documented shape raises PayloadError (or pydantic's ValidationError, which the caller turns
+  into one), so that one strange creator is skipped with a reason and the run goes on.
+* The creator's wish not to be listed is read into ``Profile.withheld``; whoever calls leaves such creators out.
+* Texts are passed on as they came (HTML turned into plain text); whoever shows them makes them harmless.
+
+No base class: :class:`Platform` is a protocol, and everything shared is in the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol
+
+from microscout.client import Api, Client
+from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
+
+Access = Literal["keyless", "free key", "approval", "paid"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a platform can tell, for the founder's map (``microscout platforms``).
+
+    `batch`: how many profiles one call brings. `cost_of_50`: calls for 50 creators with 10 posts each.
+    `credentials`: the names of the keys it can use, with where to get each; `terms`: its terms in one line.
+    """
+
+    about: str
+    access: Access
+    search_by: tuple[str, ...]
+    followers: bool
+    likes: bool
+    comments: bool
+    views: bool
+    comment_texts: bool
+    batch: int
+    cost_of_50: str
+    terms: str
+    credentials: Mapping[str, str]
+
+
+class Platform(Protocol):
+    """One platform. Made with its options as keyword arguments; each has a default."""
+
+    name: ClassVar[str]
+    facts: ClassVar[Facts]
+
+    @property
+    def api(self) -> Api:
+        """The site, declared."""
+        ...
+
+    def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
+        """Up to `limit` candidates a source for `niche`, hand-curated evidence first. One creator may come twice."""
+        ...
+
+    def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
+        """The profile of each of at most ``facts.batch`` candidates, or why there is none. Order is free."""
+        ...
+
+    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
+        """Up to `limit` of the creator's own newest posts."""
+        ...
+
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+        """Up to `limit` comments under `post`."""
+        ...

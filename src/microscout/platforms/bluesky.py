@@ -1,0 +1,268 @@
+"""Bluesky, through its public AppView: keyless but for post search, which goes through the founder's own PDS.
+
+Sources: docs.bsky.app (rate limits, API hosts) and the lexicons of bluesky-social/atproto. What one must know:
+an unknown, deleted or suspended creator is answered with 400; getProfiles leaves such creators out without a word;
+a page may be shorter than asked and still not be the last; a post's ``createdAt`` is whatever its client wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from microscout.client import Api, Call, Client, Cursor, Fault, Pace, Session
+from microscout.errors import Missing, PayloadError, Refused
+from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms.base import Facts
+
+PACKS = Call("/xrpc/app.bsky.graph.searchStarterPacks", "starterPacks", Cursor(), page=100)
+MEMBERS = Call("/xrpc/app.bsky.graph.getList", "items", Cursor(), page=100)
+ACTORS = Call("/xrpc/app.bsky.actor.searchActors", "actors", Cursor(), page=100)
+FOUND_POSTS = Call("/xrpc/app.bsky.feed.searchPosts", "posts", Cursor(), page=100, signed=True)
+PROFILES = Call("/xrpc/app.bsky.actor.getProfiles", "profiles")
+FEED = Call("/xrpc/app.bsky.feed.getAuthorFeed", "feed", page=100)  # one page: its cursor never ends of itself
+THREAD = Call("/xrpc/app.bsky.feed.getPostThread")
+
+SIGN_IN = Session(
+    "/xrpc/com.atproto.server.createSession", {"identifier": "identifier", "password": "app_password"}, "accessJwt"
+)
+
+_PACKS_A_PHRASE = 5
+_GONE = "not there, or not any more"
+_IDENTIFIER = re.compile(r"did:[a-z]+:[\w.:%-]+|(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE | re.ASCII)
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+_KINDS = {"images": "image", "video": "video", "external": "link", "record": "quote", "recordWithMedia": "quote"}
+
+
+@dataclass(frozen=True)
+class Bluesky:
+    """Bluesky. `appview` answers what needs no key; `pds` is where the founder's app password signs in."""
+
+    appview: str = "https://public.api.bsky.app"
+    pds: str = "https://bsky.social"
+
+    name: ClassVar[str] = "bluesky"
+    facts: ClassVar[Facts] = Facts(
+        about="Bluesky (AT Protocol): starter packs, names and bios; with an app password also posts",
+        access="keyless",
+        search_by=("starter packs", "name and bio", "posts (with an app password)"),
+        followers=True,
+        likes=True,
+        comments=True,
+        views=False,
+        comment_texts=True,
+        batch=25,
+        cost_of_50="53 calls: 1 search, 2 for profiles, 50 for posts; each starter pack read is 1 more",
+        terms="Open network. No spam; creators who ask not to be shown to people who are not signed in are left out.",
+        credentials={
+            "identifier": "your own handle, such as you.bsky.social",
+            "app_password": "bsky.app → Settings → Privacy and security → App passwords",
+        },
+    )
+
+    @property
+    def api(self) -> Api:
+        """The site, declared. The AppView's limits are unpublished: the pace is our own courtesy."""
+        return Api(
+            name=self.name,
+            base_url=self.appview,
+            pace=Pace(per_second=10, burst=10),  # and far below a PDS's published 3000 in 5 minutes
+            auth=SIGN_IN,
+            faults=(
+                Fault(400, Missing, error="AccountTakedown", says="taken down by Bluesky"),
+                Fault(400, Missing, error="AccountDeactivated", says="deactivated by its owner"),
+                Fault(400, Missing, message="Profile not found", says=_GONE),
+                Fault(400, Missing, message="Actor not found", says=_GONE),
+                Fault(400, Missing, message="List not found", says="that list is not there, or not any more"),
+                Fault(400, Missing, error="NotFound", says="that post is not there, or not any more"),
+                Fault(400, Refused, error="ExpiredToken", says="bluesky says that a fresh session is over"),
+                Fault(400, Refused, error="InvalidToken", says="bluesky did not accept the session"),
+                Fault(403, Refused, says="bluesky refused the request: without a key, it shows no posts in search"),
+            ),
+        )
+
+    @property
+    def reads(self) -> Reads:
+        """Which parser reads which answer, for ``python -m microscout.testing replay``."""
+        return {
+            PACKS.path: ("starterPacks", lambda raw, host, now: _pack(raw)),
+            MEMBERS.path: ("items", lambda raw, host, now: _candidate(raw, "a recording", "subject")),
+            ACTORS.path: ("actors", lambda raw, host, now: _candidate(raw, "a recording")),
+            FOUND_POSTS.path: ("posts", lambda raw, host, now: _candidate(raw, "a recording", "author")),
+            PROFILES.path: ("profiles", lambda raw, host, now: _profile(raw, now)),
+            PROFILES.path.removesuffix("s"): ("", lambda raw, host, now: _profile(raw, now)),
+            FEED.path: ("feed", lambda raw, host, now: _feed_post(raw, None, now)),
+            THREAD.path: ("thread.replies", lambda raw, host, now: _feed_post(raw, None, now)),
+        }
+
+    async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
+        """Members of starter packs first: somebody chose them by hand; then names and bios; then posts."""
+        for phrase in niche.phrases:
+            async for member in self._packed(client, phrase, limit):
+                yield member
+        for phrase in niche.phrases:
+            actors = client.items(ACTORS, limit=limit, optional=True, q=phrase)
+            async for candidate in each(client, _candidate, actors, f"bio or name matches “{phrase}”"):
+                yield candidate
+        for phrase in niche.phrases if client.has("app_password") else ():
+            posts = client.items(FOUND_POSTS, limit=limit, base=self.pds, optional=True, q=phrase, sort="top")
+            async for author in each(client, _candidate, posts, f"posts match “{phrase}”", "author"):
+                yield author
+
+    async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
+        """Up to 25 profiles with one call, asked for by the id where it is known: handles change."""
+        wanted = {(candidate.stable_id or candidate.handle).lower(): candidate for candidate in candidates}
+        for asked in [asked for asked in wanted if not _IDENTIFIER.fullmatch(asked)]:
+            yield skip(self.name, wanted.pop(asked).handle, "not a Bluesky handle")  # it would fail the whole batch
+        if not wanted:
+            return
+        now = client.now()
+        async for raw in client.items(PROFILES, limit=self.facts.batch, actors=list(wanted)):
+            ids = [str(raw.get(field)).lower() for field in ("did", "handle")] if isinstance(raw, dict) else []
+            candidate = next((wanted.pop(asked) for asked in ids if asked in wanted), None)
+            try:
+                yield _profile(raw, now)
+            except PayloadError as error:
+                yield skip(self.name, candidate.handle if candidate else "?", error)
+        for candidate in wanted.values():
+            yield skip(self.name, candidate.handle, _GONE)
+
+    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
+        """The creator's own newest posts, out of one page that is large enough for some reposts among them."""
+        feed = client.items(
+            FEED, limit=min(100, 3 * limit), actor=profile.stable_id, filter="posts_no_replies", includePins=False
+        )
+        raws = [raw async for raw in feed]
+        return readable(client, _feed_post, raws, profile.creator_id, client.now())[:limit]
+
+    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+        """Replies under `post`, and replies to those."""
+        answer = await client.get(THREAD, uri=post.post_id, depth=2, parentHeight=0)
+        for comment in readable(client, _comment, _thread(answer)[:limit], post):
+            yield comment
+
+    async def _packed(self, client: Client, phrase: str, limit: int) -> AsyncIterator[Candidate]:
+        packs = client.items(PACKS, limit=_PACKS_A_PHRASE, optional=True, q=phrase)
+        left = limit
+        async for name, members in each(client, _pack, packs):
+            listed = client.items(MEMBERS, limit=left, optional=True, list=members)
+            why = f"starter pack “{name}”"
+            async for candidate in each(client, _candidate, listed, why, "subject", (name,)):
+                left -= 1
+                yield candidate
+
+
+@shaped("a starter pack")
+def _pack(raw: Any) -> tuple[str, str]:
+    """Name of the pack, and the list that holds its members."""
+    name, members = raw["record"]["name"], raw["record"]["list"]
+    if not (isinstance(name, str) and isinstance(members, str)):
+        raise TypeError
+    return name, members
+
+
+@shaped("a search result")
+def _candidate(raw: Any, found_by: str, at: str = "", lists: tuple[str, ...] = ()) -> Candidate:
+    actor = raw[at] if at else raw
+    return Candidate(
+        platform="bluesky", handle=_handle(actor), stable_id=actor["did"], found_by=(found_by,), lists=lists
+    )
+
+
+@shaped("a profile")
+def _profile(raw: Any, now: int) -> Profile:
+    bio = raw.get("description")
+    hidden = any(label["val"] == "!no-unauthenticated" and not label.get("neg") for label in raw.get("labels") or ())
+    return Profile(
+        platform="bluesky",
+        stable_id=raw["did"],
+        handle=_handle(raw),
+        captured_at=now,
+        name=raw.get("displayName") or None,
+        bio=bio or None,
+        url=f"https://bsky.app/profile/{_handle(raw)}",
+        followers=raw.get("followersCount"),
+        following=raw.get("followsCount"),
+        post_count=raw.get("postsCount"),
+        links=tuple(dict.fromkeys(link.rstrip(".,;:!?)'") for link in _LINK.findall(bio or ""))),
+        created_at=earliest(raw.get("createdAt")),
+        withheld=("asked not to be shown to people who are not signed in",) if hidden else (),
+    )
+
+
+@shaped("a post")
+def _feed_post(raw: Any, creator_id: str | None, now: int) -> Post | None:
+    """A post of `creator_id` (None: whoever); None where the feed shows a repost, a pin or somebody else's."""
+    author = f"bluesky:{raw['post']['author']['did']}"
+    return None if raw.get("reason") or creator_id not in (None, author) else _post(raw["post"], author, now)
+
+
+@shaped("a post")
+def _post(raw: Any, creator_id: str, now: int) -> Post:
+    record = raw["record"]
+    languages = record.get("langs") or (None,)
+    embed = record.get("embed") or {}
+    return Post(
+        creator_id=creator_id,
+        post_id=raw["uri"],
+        captured_at=now,
+        text=record.get("text", ""),
+        created_at=earliest(record.get("createdAt"), raw.get("indexedAt")),
+        url=f"https://bsky.app/profile/{_handle(raw['author'])}/post/{raw['uri'].rpartition('/')[2]}",
+        language=languages[0],
+        kind=_KINDS.get(embed.get("$type", "").rpartition(".")[2], "text"),
+        likes=raw.get("likeCount"),
+        comments=raw.get("replyCount"),
+        reposts=raw.get("repostCount"),
+        quotes=raw.get("quoteCount"),
+        links=tuple(dict.fromkeys(_links(record))),
+    )
+
+
+@shaped("a comment")
+def _comment(raw: Any, post: Post) -> Comment:
+    author, record = raw["author"], raw["record"]
+    parent = (record.get("reply") or {"parent": {"uri": None}})["parent"]["uri"]
+    return Comment(
+        creator_id=post.creator_id,
+        post_id=post.post_id,
+        comment_id=raw["uri"],
+        author=_handle(author),
+        by_creator=f"bluesky:{author['did']}" == post.creator_id,
+        parent=None if parent == post.post_id else parent,
+        text=record.get("text", ""),
+        created_at=earliest(record.get("createdAt"), raw.get("indexedAt")),
+        likes=raw.get("likeCount"),
+    )
+
+
+def _handle(actor: Any) -> str:
+    """The handle; the id where the domain no longer points back: Bluesky then says ``handle.invalid`` for all."""
+    handle, did = actor["handle"], actor["did"]
+    if not (isinstance(handle, str) and isinstance(did, str)):
+        raise TypeError
+    return did if handle == "handle.invalid" else handle
+
+
+def _links(record: Any) -> Iterator[str]:
+    for facet in record.get("facets") or ():
+        yield from (feature["uri"] for feature in facet["features"] if "uri" in feature)
+    external = (record.get("embed") or {}).get("external")
+    if external:
+        yield external["uri"]
+
+
+@shaped("a thread")
+def _thread(answer: Any) -> list[Any]:
+    """All posts below the first, thread by thread; deleted and blocked ones, told as such, are left out."""
+    return list(_below(answer["thread"]))
+
+
+def _below(node: Any) -> Iterator[Any]:
+    for reply in node.get("replies") or ():
+        if "post" in reply:
+            yield reply["post"]
+            yield from _below(reply)

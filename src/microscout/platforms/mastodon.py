@@ -1,0 +1,314 @@
+"""Mastodon, and what speaks its API (GoToSocial, Pixelfed, Akkoma): many servers, each seen through its own eyes.
+
+Sources: docs.joinmastodon.org. A server knows only in part what happens on others: a remote creator's counts are
+asked at the creator's home, and what the asked server believes is the fallback, marked as such. Numbers of
+creators and posts mean something on their own server only, so a creator's id here is ``name@home-server``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from microscout.client import Api, Bearer, Call, Client, Fault, LinkNext, Pace, public_base
+from microscout.errors import DropPlatform, Missing, PayloadError, Refused, SkipCreator, Unreachable
+from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.platforms import _html
+from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms.base import Facts
+
+TAG = Call("/api/v1/timelines/tag/{tag}", paging=LinkNext(), page=40, signed=True)
+ACCOUNTS = Call("/api/v2/search", "accounts", page=40, signed=True)
+DIRECTORY = Call("/api/v1/directory", page=80, signed=True)  # one page: the most active
+LOOKUP = Call("/api/v1/accounts/lookup", signed=True)
+STATUSES = Call("/api/v1/accounts/{id}/statuses", page=40, signed=True)  # one page: calls are what costs
+CONTEXT = Call("/api/v1/statuses/{id}/context", "descendants", signed=True)
+
+_UNLISTED: dict[str, str] = {
+    "noindex": "asked not to be indexed",
+    "suspended": "suspended by the server",
+    "limited": "limited by the server",
+    "bot": "a bot, by its own word",
+    "group": "a group, not one creator",
+    "moved": "moved to another server",
+}
+_PLACES = frozenset({"location", "place", "city", "based in", "ort", "wohnort", "lieu", "ubicación", "lugar", "luogo"})
+
+
+@dataclass(frozen=True)
+class Mastodon:
+    """Mastodon and its kin. `instances`: the servers to search, each a host name or a whole base address."""
+
+    instances: Sequence[str] = ("mastodon.social", "mstdn.social", "mastodon.art", "fosstodon.org", "hachyderm.io")
+
+    # Where each creator's posts are, and under which number: told by the answer that brought the profile. Kept here,
+    # by creator id, since it belongs to this run and this platform only, and saves one lookup for every creator.
+    _homes: dict[str, tuple[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    name: ClassVar[str] = "mastodon"
+    facts: ClassVar[Facts] = Facts(
+        about="Mastodon, GoToSocial, Pixelfed, Akkoma: posts under hashtags, names and bios, directories",
+        access="keyless",
+        search_by=("hashtags", "name and bio", "directory"),
+        followers=True,
+        likes=True,
+        comments=True,
+        views=False,
+        comment_texts=True,
+        batch=1,
+        cost_of_50="52 calls: 2 searches, 50 for posts; 1 more for each creator whose home is another server",
+        terms="Each server's rules. Only creators who agreed to be discoverable are listed; noindex is obeyed.",
+        credentials={"token": "your server → Preferences → Development; token@HOST for further servers; optional"},
+    )
+
+    def __post_init__(self) -> None:
+        if isinstance(self.instances, str) or not self.instances or not all(self.instances):
+            raise ValueError("instances: a list of servers is needed")
+        if not all(self._bases):  # asked now, so that an address that is none is told as a wrong setting
+            raise ValueError("instances: a host name or a base address is needed")
+
+    @property
+    def api(self) -> Api:
+        """The site, declared. A server lets 300 requests through in 5 minutes: 60 at once + 0.8/s stay within."""
+        return Api(
+            name=self.name,
+            base_url=next(iter(self._bases.values())),
+            pace=Pace(per_second=0.8, burst=60, at_once=4),
+            auth=Bearer("token"),
+            errors_at=("error", "error_description"),
+            faults=(
+                Fault(401, Refused, says="the server answers only with a token"),
+                Fault(422, Refused, says="the server answers only with a token"),
+                Fault(418, Refused, says="the server does not want to be asked by programs"),
+                Fault(404, Missing, error="not found", says="not there, or not any more"),
+                Fault(404, Missing, error="Not Found", says="not there, or not any more"),
+                Fault(404, Unreachable, says="the server has no such address: it does not speak Mastodon's API"),
+            ),
+        )
+
+    @property
+    def _bases(self) -> dict[str, str]:
+        whole = (server if "://" in server else f"https://{server}" for server in self.instances)
+        return {urlsplit(base).netloc.lower(): base.rstrip("/") for base in whole}
+
+    @property
+    def reads(self) -> Reads:
+        """Which parser reads which answer, for ``python -m microscout.testing replay``."""
+        return {
+            TAG.path: ("", lambda raw, host, now: _seen(raw, host, now)),
+            ACCOUNTS.path: ("accounts", lambda raw, host, now: _profile(raw, host, now)),
+            DIRECTORY.path: ("", lambda raw, host, now: _profile(raw, host, now)),
+            LOOKUP.path: ("", lambda raw, host, now: _profile(raw, host, now)),
+            "/api/v1/accounts/{id}": ("", lambda raw, host, now: _profile(raw, host, now)),
+            STATUSES.path: ("", lambda raw, host, now: _seen(raw, host, now)),
+            CONTEXT.path: ("descendants", lambda raw, host, now: _seen(raw, host, now)),
+        }
+
+    async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
+        """Who posts under the niche's hashtags; then whose name or bio matches; where that is few, the directory."""
+        now = client.now()
+        seen: dict[str, set[str]] = {host: set() for host in self._bases}
+        for host, base in self._bases.items():
+            for tag in niche.hashtags:
+                if len(seen[host]) < limit:
+                    tagged = client.items(TAG, limit=limit, base=base, optional=True, tag=tag)
+                    async for author in each(client, self._found, tagged, host, now, f"posts under #{tag}", "account"):
+                        seen[host].add(author.key)
+                        yield author
+        for host, base in self._bases.items():
+            for phrase in niche.phrases:
+                matching = client.items(ACCOUNTS, limit=limit, base=base, optional=True, type="accounts", q=phrase)
+                why = f"bio or name matches “{phrase}”"
+                async for candidate in each(client, self._found, matching, host, now, why):
+                    seen[host].add(candidate.key)
+                    yield candidate
+        for host, base in self._bases.items():
+            if len(seen[host]) < limit:
+                listed = client.items(DIRECTORY, limit=80, base=base, optional=True, order="active", local=True)
+                async for entry in each(client, self._found, listed, host, now, f"directory of {host}"):
+                    if entry.profile and _is_about(entry.profile, niche):
+                        yield entry
+
+    async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
+        """The profile as the home server tells it, which is only asked where the search asked another one."""
+        for candidate in candidates:
+            known = candidate.profile
+            try:
+                if known is None or known.counts_from != "home server":
+                    told = await self._told_at_home(client, candidate.stable_id or candidate.handle)
+                    # a home server does not always know the domain that its creators go by; who asked it does
+                    known = told.model_copy(update={"handle": candidate.handle}) if told and known else told or known
+            except SkipCreator as error:
+                yield skip(self.name, candidate.handle, error)
+            else:
+                yield known or skip(self.name, candidate.handle, "the creator's server gave no answer")
+
+    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
+        """The creator's own newest public posts: one page of up to 40, without replies to others."""
+        if profile.stable_id not in self._homes:
+            await self._told_at_home(client, profile.stable_id)
+        if profile.stable_id not in self._homes:
+            raise PayloadError("the creator's server gave no answer")
+        base, number = self._homes[profile.stable_id]
+        page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
+        with _one_server(base):
+            raws = [raw async for raw in page]
+        return readable(client, _post, raws, profile.creator_id, number, client.now())[:limit]
+
+    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+        """Public replies under `post`, at every depth, as its home server knows them."""
+        stable_id = post.creator_id.partition(":")[2]
+        base = self._homes[stable_id][0] if stable_id in self._homes else self._base(stable_id)
+        context = client.items(CONTEXT, limit=limit, base=base, id=post.post_id)
+        with _one_server(base):
+            raws = [raw async for raw in context]
+        for comment in readable(client, _comment, raws, post, _site(base)):
+            yield comment
+
+    def _base(self, name_at_host: str) -> str:
+        """Where the creator's home is: a server of the settings, or a public host; PayloadError for any other."""
+        host = name_at_host.rpartition("@")[2].lower()
+        return self._bases.get(host) or public_base(host)
+
+    def _found(self, raw: Any, host: str, now: int, found_by: str, at: str = "") -> Candidate:
+        profile = self._profile_at(raw, host, now, at)
+        return Candidate(
+            platform=self.name,
+            handle=profile.handle,
+            stable_id=profile.stable_id,
+            found_by=(found_by,),
+            profile=profile,
+            settled=profile.counts_from == "home server",
+        )
+
+    @shaped("a profile")
+    def _profile_at(self, raw: Any, host: str, now: int, at: str = "") -> Profile:
+        """The profile that the server `host` tells, and a note of where the creator's posts are."""
+        raw = raw[at] if at else raw
+        profile = _profile(raw, host, now)
+        place = (self._bases.get(host) or public_base(host), str(raw["id"]))
+        if profile.counts_from == "home server":
+            self._homes[profile.stable_id] = place
+        else:
+            self._homes.setdefault(profile.stable_id, place)
+        return profile
+
+    async def _told_at_home(self, client: Client, name_at_host: str) -> Profile | None:
+        base = self._base(name_at_host)
+        raw = await client.attempt(LOOKUP, base=base, acct=name_at_host.rpartition("@")[0])
+        return None if raw is None else self._profile_at(raw, _site(base), client.now())
+
+
+@contextmanager
+def _one_server(base: str) -> Iterator[None]:
+    """One server that fails costs its own creators, not the platform: there are thousands of others."""
+    try:
+        yield
+    except DropPlatform as error:
+        raise SkipCreator(f"{_site(base)}: {error.message}", hint=error.hint) from None
+
+
+@shaped("a profile")
+def _profile(raw: Any, host: str, now: int) -> Profile:
+    """The profile as the server `host` sees it."""
+    handle, stable_id, at_home = _names(raw, host)
+    agreed = raw.get("discoverable") is True
+    fields = [(line["name"].strip().casefold(), line["value"]) for line in raw.get("fields") or ()]
+    note = raw.get("note") or ""
+    return Profile(
+        platform="mastodon",
+        stable_id=stable_id,
+        handle=handle,
+        captured_at=now,
+        name=raw.get("display_name") or None,
+        bio=_html.text(note) or None,
+        url=raw.get("url"),
+        followers=raw.get("followers_count"),
+        following=raw.get("following_count"),
+        post_count=raw.get("statuses_count"),
+        counts_from="home server" if at_home else "local view",
+        location=next((_html.text(value) for name, value in fields if name in _PLACES), None) or None,
+        links=tuple(dict.fromkeys([*_html.links(note), *(link for _, value in fields for link in _html.links(value))])),
+        created_at=earliest(raw.get("created_at")),
+        consent="discoverable: true (Mastodon)" if agreed else None,
+        withheld=(
+            *(() if agreed else ("did not agree to be discoverable",)),
+            *(why for flag, why in _UNLISTED.items() if raw.get(flag)),
+        ),
+    )
+
+
+@shaped("a post")
+def _post(raw: Any, creator_id: str, number: str, now: int) -> Post | None:
+    """The public post of the creator whom the server knows as `number`; None for all else that a list may hold."""
+    own = raw["account"]["id"] == number and raw.get("in_reply_to_account_id") in (None, number)
+    if not own or raw.get("reblog") is not None or raw["visibility"] != "public":
+        return None
+    card, media = raw.get("card") or {}, raw.get("media_attachments") or ()
+    links = [*_html.links(raw["content"]), *([card["url"]] if card.get("url") else [])]
+    return Post(
+        creator_id=creator_id,
+        post_id=raw["id"],
+        captured_at=now,
+        text="\n\n".join(part for part in (raw.get("spoiler_text"), _html.text(raw["content"])) if part),
+        created_at=earliest(raw.get("created_at")),
+        url=raw.get("url") or raw.get("uri"),
+        language=raw.get("language"),
+        kind=media[0]["type"] if media else "link" if links else "text",
+        likes=raw.get("favourites_count"),
+        comments=raw.get("replies_count"),
+        reposts=raw.get("reblogs_count"),
+        quotes=raw.get("quotes_count"),
+        links=tuple(dict.fromkeys(links)),
+    )
+
+
+@shaped("a post")
+def _seen(raw: Any, host: str, now: int) -> Post | None:
+    """The post, whoever wrote it."""
+    return _post(raw, f"mastodon:{_names(raw['account'], host)[1]}", raw["account"]["id"], now)
+
+
+@shaped("a comment")
+def _comment(raw: Any, post: Post, host: str) -> Comment | None:
+    """A public comment under `post`; None for one that was not meant for everybody."""
+    if raw["visibility"] != "public":
+        return None
+    handle, stable_id, _ = _names(raw["account"], host)
+    return Comment(
+        creator_id=post.creator_id,
+        post_id=post.post_id,
+        comment_id=raw["id"],
+        author=handle,
+        by_creator=f"mastodon:{stable_id}" == post.creator_id,
+        parent=None if raw.get("in_reply_to_id") == post.post_id else raw.get("in_reply_to_id"),
+        text=_html.text(raw["content"]),
+        created_at=earliest(raw.get("created_at")),
+        likes=raw.get("favourites_count"),
+    )
+
+
+def _names(raw: Any, host: str) -> tuple[str, str, bool]:
+    """Handle, stable id, and whether `host` is the creator's home.
+
+    The id is made with the host of the profile's address, not of the handle: a domain may lend its name to a
+    server at another host, and only the address reads the same wherever one asks.
+    """
+    acct = raw["acct"]
+    at_home = "@" not in acct or acct.lower().endswith(f"@{host}")
+    handle = acct if "@" in acct else f"{acct}@{host}"
+    home = _site(raw.get("url") or "") or handle.rpartition("@")[2]
+    return handle, f"{raw['username']}@{home}".lower(), at_home
+
+
+def _site(address: str) -> str:
+    return urlsplit(address).netloc.rpartition("@")[2].lower()
+
+
+def _is_about(profile: Profile, niche: Niche) -> bool:
+    said = f"{profile.name or ''} {profile.bio or ''}".casefold()
+    wholly = any(all(word in said for word in phrase.casefold().split()) for phrase in niche.phrases)
+    return wholly or any(f"#{tag}" in said for tag in niche.hashtags)

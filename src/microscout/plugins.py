@@ -1,0 +1,30 @@
+"""The one extension rule: a shelf is its built-in parts plus what installed packages offer.
+
+A stranger's package names its parts under an entry-point group (``microscout.platforms``,
+``microscout.scores``, ``microscout.exports``). A part that fails to load is left out with a warning:
+a broken plugin never breaks start-up, and never replaces a built-in of the same name.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+Part = TypeVar("Part")
+_log = logging.getLogger("microscout")
+
+
+def registry(built_in: Mapping[str, Part], group: str) -> dict[str, Part]:
+    """Parts by name: `built_in` first, then the entry points of `group` that load."""
+    shelf = dict(built_in)
+    for point in entry_points(group=group):
+        if point.name in shelf:
+            _log.warning("plugin %s of group %s has a built-in's name and is left out", point.name, group)
+            continue
+        try:
+            shelf[point.name] = point.load()
+        except Exception as error:  # a stranger's code may fail in any way
+            _log.warning("plugin %s of group %s is left out: %s", point.name, group, type(error).__name__)
+    return shelf

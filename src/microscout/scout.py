@@ -1,0 +1,370 @@
+"""The front door: one short method for each thing a founder does. Wiring only.
+
+The command line, cron and notebooks all call this::
+
+    from microscout import config
+    from microscout.scout import Scout
+
+    with Scout(config.load()) as scout:
+        found = scout.search(Niche.of("vintage watches"), platform_names=["sample"])
+        print(found.shortlist.frame)
+"""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from microscout import collect, exports, frames, importing, platforms, relevance, scoring, shortlist
+from microscout.client import Ledger
+from microscout.config import Settings
+from microscout.errors import ConfigError, NothingReached, UsageError
+from microscout.models import Candidate, Niche, Profile, Snapshot
+from microscout.scoring.lines import version as lines_version
+from microscout.shortlist import Criteria, Shortlist
+from microscout.store import Store, leads, observations, privacy, runs
+
+_PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brings: the shortlist, what each platform went through, the posts that speak of the niche."""
+
+    niche: Niche
+    shortlist: Shortlist
+    harvests: list[collect.Harvest] = field(default_factory=list)
+
+    @property
+    def partial(self) -> bool:
+        """Whether a platform fell out on the way."""
+        return any(each.failure is not None for each in self.harvests)
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that is known of one creator, for one niche."""
+
+    row: dict[str, Any]
+    matches: list[dict[str, Any]]
+    observed: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    creators: int
+    posts: int
+    forgotten: int
+    bad: list[importing.BadRow]
+    creator_ids: list[str]
+
+
+class Scout:
+    """Everything microscout does, for one set of settings. Use as ``with Scout(settings) as scout``.
+
+    `seams`: an httpx transport by platform name, for tests; `now`: the clock.
+    """
+
+    def __init__(
+        self, settings: Settings, *, seams: Mapping[str, Any] | None = None, now: Callable[[], float] = time.time
+    ) -> None:
+        self.settings = settings
+        self.store = Store(settings.store)
+        self._seams = seams or {}
+        self._clock = now
+        self._engine: relevance.Engine = relevance.Lexical()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.__exit__()
+
+    # -- finding ------------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        niche: Niche,
+        criteria: Criteria | None = None,
+        *,
+        platform_names: Sequence[str] = (),
+        preset: str | None = None,
+        offline: bool = False,
+        progress: collect.Progress = _PROGRESS,
+    ) -> Found:
+        """Find creators for `niche`, on the platforms (`offline`: in the store alone), and rank them.
+
+        NothingReached where not one platform answered; what had arrived before stays in the store.
+        """
+        criteria = criteria or Criteria(limit=self.settings.limit)
+        weights = self.weights(preset)
+        now = int(self._clock())
+        run = runs.begin(self.store, self._asked(niche, criteria, weights, platform_names), now)
+        harvests: list[collect.Harvest] = []
+        if offline:
+            held = observations.frames(self.store, platforms=platform_names)
+        else:
+            harvests = self._harvested(niche, criteria, platform_names or self.settings.platforms, progress)
+            held = observations.frames(self.store, creator_ids=[i for each in harvests for i in each.creator_ids])
+        chosen = shortlist.choose(self._scored(held, niche, weights), criteria)
+        ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
+        runs.finish(self.store, run, {"stages": chosen.stages}, ranked, int(self._clock()))
+        return Found(niche, chosen, harvests)
+
+    def _harvested(
+        self, niche: Niche, criteria: Criteria, names: Sequence[str], progress: collect.Progress
+    ) -> list[collect.Harvest]:
+        limits = collect.Limits(
+            candidates=self.settings.candidates,
+            creators=self.settings.creators,
+            posts=self.settings.posts,
+            min_followers=criteria.min_followers,
+            max_followers=criteria.max_followers,
+        )
+        gates = [self._gate(name) for name in dict.fromkeys(names)]
+        memory = _Memory(self.store, niche, limits.candidates, self.settings.fresh_hours, self._clock)
+        try:
+            harvests = collect.harvest(gates, niche, limits, memory, self._promise(niche), progress)
+        finally:
+            for gate in gates:
+                if units := gate.ledger.spent.get(gate.platform.name, 0):
+                    runs.spend(self.store, gate.platform.name, units, int(self._clock()))
+        if harvests and all(each.failure is not None and not each.creator_ids for each in harvests):
+            raise NothingReached(
+                "; ".join(str(each.failure) for each in harvests) + ".",
+                hint="Rank what you already hold with --offline, or try --platform sample, which needs no network.",
+            )
+        return harvests
+
+    def _gate(self, name: str) -> collect.Gate:
+        platform = platforms.make(name, self.settings.options.get(name, {}))
+        quota = platform.api.quota
+        before = runs.spent_since(self.store, name, int(self._clock()) - quota.seconds)
+        return collect.Gate(
+            platform=platform,
+            credentials=self.settings.credentials.get(name, {}),
+            ledger=Ledger(before={name: before}),
+            patience=self.settings.patience_seconds,
+            seam=self._seams.get(name),
+        )
+
+    def _promise(self, niche: Niche) -> collect.Promise:
+        def promise(profiles: Sequence[Profile]) -> dict[str, float]:
+            measured = self._engine.measure(frames.of(Snapshot(profile=each) for each in profiles), niche)
+            return dict(measured.select("creator_id", "closeness").iter_rows())
+
+        return promise
+
+    def _scored(
+        self, held: frames.Frames, niche: Niche, weights: Mapping[str, float], min_coverage: float | None = None
+    ) -> Any:
+        measured = self._engine.measure(held, niche)
+        least = self.settings.min_coverage if min_coverage is None else min_coverage
+        scored = scoring.score(held, measured, weights, min_coverage=least)
+        return scored.join(shortlist.spoken(held.posts), on="creator_id", how="left")
+
+    def weights(self, preset: str | None = None) -> dict[str, float]:
+        """The weights of `preset`, else those of the settings. ConfigError for an unknown preset."""
+        if preset is None and self.settings.weights:
+            return self.settings.weights
+        name = preset or self.settings.preset
+        if name not in scoring.PRESETS:
+            near = difflib.get_close_matches(name, scoring.PRESETS, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"There is no preset {name!r}.{meant}", hint=f"Known: {', '.join(scoring.PRESETS)}.")
+        return scoring.PRESETS[name]
+
+    def _asked(
+        self, niche: Niche, criteria: Criteria, weights: Mapping[str, float], names: Sequence[str]
+    ) -> dict[str, Any]:
+        """What a run must remember to be computed again."""
+        return {
+            "niche": niche.phrases,
+            "criteria": {name: value for name, value in vars(criteria).items() if value not in (None, ())},
+            "weights": dict(weights),
+            "min_coverage": self.settings.min_coverage,
+            "platforms": list(names),
+            "lines": lines_version(),
+            "engine": [self._engine.name, self._engine.version],
+        }
+
+    # -- looking ------------------------------------------------------------------------------------------------
+
+    def show(self, creator: str, niche: Niche | None = None, *, preset: str | None = None) -> Story:
+        """All that is known of `creator` (handle, @handle, platform:handle or id) for `niche` (None: the last one)."""
+        creator_id = self.creator(creator)
+        niche = niche or self.last_niche()
+        held = observations.frames(self.store, creator_ids=[creator_id])
+        row = self._scored(held, niche, self.weights(preset)).to_dicts()[0]
+        posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
+        matches = self._engine.matches(held, niche).join(posts, on=["creator_id", "post_id"], how="left")
+        return Story(row, matches.to_dicts(), observations.moments(self.store, creator_id))
+
+    def last_niche(self) -> Niche:
+        """The niche of the last search."""
+        last = runs.last(self.store)
+        if last is None:
+            raise UsageError("There was no search yet.", hint='Name the niche: --niche "vintage watches".')
+        return Niche(phrases=tuple(last.asked["niche"]))
+
+    def creator(self, named: str) -> str:
+        """The id of the creator whom the founder means. UsageError where there is none, or more than one."""
+        found = observations.find(self.store, named)
+        platform, _, handle = named.partition(":")
+        if not found and handle:
+            found = observations.find(self.store, handle, platform)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f"{named} is {' and '.join(found)}.", hint="Name one of these ids.")
+        near = difflib.get_close_matches(named.removeprefix("@").casefold(), observations.handles(self.store), n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"The store holds no creator {named!r}.{meant}", hint="`microscout search` finds creators.")
+
+    # -- taking in, giving out ----------------------------------------------------------------------------------
+
+    def bring_in(self, path: Path, captured_at: int, progress: Callable[[int], None] = lambda _: None) -> Imported:
+        """Import the creators in `path`; good rows are kept, each bad one is told."""
+        told = Imported(0, 0, 0, [], [])
+        creators = posts = forgotten = 0
+        for some in _batches(importing.read(path, captured_at), 500):
+            good = [each for each in some if isinstance(each, Snapshot)]
+            told.bad.extend(each for each in some if isinstance(each, importing.BadRow))
+            kept = observations.add_all(self.store, good)
+            creators, forgotten = creators + kept, forgotten + len(good) - kept
+            posts += sum(len(each.posts or ()) for each in good)
+            told.creator_ids.extend(each.creator_id for each in good)
+            progress(creators)
+        return Imported(creators, posts, forgotten, told.bad, told.creator_ids)
+
+    def last_shortlist(self) -> Found:
+        """The last search's creators, ranked again from what was known then."""
+        last = runs.last(self.store)
+        if last is None:
+            raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
+        held = observations.frames(self.store, creator_ids=last.creator_ids, as_of=last.finished_at)
+        niche = Niche(phrases=tuple(last.asked["niche"]))
+        scored = self._scored(held, niche, last.asked["weights"], last.asked["min_coverage"])
+        return Found(niche, shortlist.choose(scored, Criteria(limit=len(last.creator_ids))))
+
+    def dumped(self, found: Found, name: str) -> bytes:
+        """The shortlist in the format `name`."""
+        sheet = shortlist.sheet(found.shortlist.rows, found.niche.text)
+        return exports.shelf()[name].dump(sheet, self._about(found.niche))
+
+    def export(self, path: Path, found: Found, *, overwrite: bool = False, bom: bool = False) -> None:
+        """Write the shortlist to `path`; its ending says which format."""
+        export = exports.Csv(bom=True) if bom and path.suffix.lower() == ".csv" else exports.for_file(path)
+        sheet = shortlist.sheet(found.shortlist.rows, found.niche.text)
+        exports.write(path, export.dump(sheet, self._about(found.niche)), overwrite=overwrite)
+
+    def check_exports(self, paths: Iterable[Path], *, overwrite: bool) -> None:
+        """Find out before a long search that a file could not be written after it."""
+        for path in paths:
+            exports.for_file(path)
+            exports.check(path, overwrite=overwrite)
+
+    def _about(self, niche: Niche) -> dict[str, str]:
+        """What an exported file says of itself."""
+        return {
+            "niche": niche.text,
+            "made by": "microscout; er_vs_peers_pct, niche_score and score are microscout's own estimates",
+            "benchmarks": f"lines of {lines_version()}, {self._engine.name} engine {self._engine.version}",
+        }
+
+    # -- people's rights ----------------------------------------------------------------------------------------
+
+    def forget(self, creator: str) -> privacy.Erased:
+        """Erase `creator` and never fetch them again; one who is not known yet is kept out by platform:handle."""
+        now = int(self._clock())
+        try:
+            return privacy.forget(self.store, self.creator(creator), now)
+        except UsageError:
+            platform, _, handle = creator.partition(":")
+            if not handle or platform not in platforms.shelf():
+                raise
+            privacy.suppress(self.store, platform, handle.removeprefix("@"), now)
+            return privacy.Erased(0, 0)
+
+    def purge(self, days: float, *, dry_run: bool = False) -> privacy.Erased:
+        """Erase everything observed more than `days` ago; with `dry_run` only count it."""
+        before = int(self._clock() - days * 86_400)
+        if dry_run:
+            return privacy.Erased(0, privacy.count_before(self.store, before))
+        return privacy.purge(self.store, before)
+
+
+def surveyed(settings: Settings, only: str | None = None) -> list[dict[str, str | bool]]:
+    """What each platform can tell, needs and costs, for people; `only` one. UsageError for an unknown one."""
+    names = [only] if only else list(platforms.shelf())
+    return [_survey(platforms.make(name, settings.options.get(name, {})), settings) for name in names]
+
+
+def _survey(platform: platforms.Platform, settings: Settings) -> dict[str, str | bool]:
+    facts, api = platform.facts, platform.api
+    told = {"followers": facts.followers, "likes": facts.likes, "comments": facts.comments, "views": facts.views}
+    held = settings.credentials.get(platform.name, {})
+    keys = [f"{name} ({'configured' if name in held else 'not set'}): {how}" for name, how in facts.credentials.items()]
+    return {
+        "name": platform.name,
+        "about": facts.about,
+        "access": facts.access,
+        "ready": not api.needs_key or any(name in held for name in facts.credentials),
+        "tells": ", ".join([name for name, can in told.items() if can] + ["comment texts"] * facts.comment_texts),
+        "search by": ", ".join(facts.search_by),
+        "cost of 50": facts.cost_of_50,
+        "its limit": f"{api.quota.limit or 'none published'} {api.quota.unit} in {api.quota.seconds} s",
+        "our pace": f"{api.pace.per_second:g} requests a second to one host",
+        "keys": "\n".join(keys) or "none needed",
+        "terms": facts.terms,
+    }
+
+
+@dataclass
+class _Memory:
+    """The store as a collection sees it."""
+
+    store: Store
+    niche: Niche
+    breadth: int
+    fresh_hours: float
+    clock: Callable[[], float]
+
+    @property
+    def _since(self) -> int:
+        return int(self.clock() - self.fresh_hours * 3600)
+
+    def recalled(self, platform: str) -> list[Candidate] | None:
+        return leads.recall(self.store, self.niche, platform, self.breadth, self._since)
+
+    def found(self, platform: str, candidates: Sequence[Candidate]) -> None:
+        leads.keep(self.store, self.niche, candidates, int(self.clock()))
+
+    def searched(self, platform: str) -> None:
+        leads.finish(self.store, self.niche, platform, self.breadth, int(self.clock()))
+
+    def forgotten(self, platform: str, names: Sequence[str]) -> set[str]:
+        return privacy.forgotten(self.store, platform, names)
+
+    def fresh(self, platform: str) -> set[str]:
+        return observations.fresh(self.store, platform, self._since)
+
+    def arrived(self, snapshot: Snapshot) -> None:
+        observations.add(self.store, snapshot)
+
+
+def _batches(stream: Iterable[Any], size: int) -> Iterable[list[Any]]:
+    held: list[Any] = []
+    for each in stream:
+        held.append(each)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held

@@ -1,0 +1,6 @@
+"""The only SQL: snapshots in, frames as of a moment out. SQLite in the founder's own data folder."""
+
+from microscout.store import leads, observations, privacy, runs
+from microscout.store.database import Store
+
+__all__ = ["Store", "leads", "observations", "privacy", "runs"]

@@ -1,0 +1,182 @@
+"""Snapshots in, frames as of a moment out. Nothing observed is ever changed, only added to."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import polars as pl
+
+from microscout.frames import COMMENTS, CREATORS, POSTS, Frames, from_rows
+from microscout.models import Comment, Post, Profile, Snapshot
+from microscout.store.database import Store
+from microscout.store.privacy import is_forgotten
+
+_JSON = ("languages", "links", "lists")
+_AT_ONCE = 500  # ids in one query; SQLite's own limit on parameters is 32,766
+
+
+def add(store: Store, snapshot: Snapshot) -> bool:
+    """Keep `snapshot`. False, and nothing kept, if the creator asked to be forgotten."""
+    return add_all(store, [snapshot]) == 1
+
+
+def add_all(store: Store, snapshots: Sequence[Snapshot]) -> int:
+    """Keep `snapshots` in one transaction; the number kept (all but the forgotten)."""
+    with store.writing() as db:
+        kept = [each for each in snapshots if not is_forgotten(store, each.profile)]
+        for snapshot in kept:
+            _add(db, snapshot)
+    return len(kept)
+
+
+def _add(db: sqlite3.Connection, snapshot: Snapshot) -> None:
+    profile = snapshot.profile
+    creator = _creator_key(db, profile)
+    db.execute(
+        """INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET posts_known = max(posts_known, excluded.posts_known)""",
+        (
+            creator, profile.captured_at, profile.handle, profile.name, profile.bio, profile.url, profile.followers,
+            profile.following, profile.post_count, profile.counts_from, profile.location, _listed(profile.languages),
+            _listed(profile.links), _listed(profile.lists), profile.created_at, profile.consent,
+            snapshot.posts is not None,
+        ),
+    )  # fmt: skip
+    _add_posts(db, creator, snapshot.posts or ())
+    db.executemany(
+        "INSERT OR IGNORE INTO comment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_comment_row(creator, each, profile.captured_at) for each in snapshot.comments or ()],
+    )
+
+
+def _creator_key(db: sqlite3.Connection, profile: Profile) -> int:
+    (key,) = db.execute(
+        """INSERT INTO creator (creator_id, platform, handle_key) VALUES (?, ?, ?)
+        ON CONFLICT (creator_id) DO UPDATE SET handle_key = excluded.handle_key RETURNING key""",
+        (profile.creator_id, profile.platform, profile.handle.casefold()),
+    ).fetchone()
+    return int(key)
+
+
+def _add_posts(db: sqlite3.Connection, creator: int, posts: Sequence[Post]) -> None:
+    db.executemany(
+        """INSERT INTO post (creator, post_id, text, created_at, url, language, kind, paid, is_repost, links)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET text = excluded.text, paid = excluded.paid
+        WHERE text <> excluded.text OR paid IS NOT excluded.paid""",
+        [
+            (creator, p.post_id, p.text, p.created_at, p.url, p.language, p.kind, p.paid, p.is_repost, _listed(p.links))
+            for p in posts
+        ],
+    )
+    db.executemany(
+        """INSERT OR IGNORE INTO post_count
+        SELECT key, ?, ?, ?, ?, ?, ? FROM post WHERE creator = ? AND post_id = ?""",
+        [(p.captured_at, p.likes, p.comments, p.reposts, p.quotes, p.views, creator, p.post_id) for p in posts],
+    )
+
+
+def _comment_row(creator: int, comment: Comment, captured_at: int) -> tuple[Any, ...]:
+    return (
+        creator, comment.post_id, comment.comment_id, comment.author, comment.by_creator, comment.parent,
+        comment.text, comment.created_at, comment.likes, captured_at,
+    )  # fmt: skip
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts, ensure_ascii=False) if texts else "[]"
+
+
+# -- out ------------------------------------------------------------------------------------------------------------
+
+_NEWEST_PROFILE = """
+SELECT c.creator_id, c.platform, p.handle, p.captured_at, p.name, p.bio, p.url, p.followers, p.following, p.post_count,
+    p.counts_from, p.location, p.languages, p.links, p.lists, p.created_at, p.consent
+FROM creator c JOIN profile p ON p.creator = c.key
+WHERE p.captured_at = (SELECT max(captured_at) FROM profile WHERE creator = c.key AND captured_at <= :as_of) {only}
+"""
+_NEWEST_POSTS = """
+SELECT c.creator_id, p.post_id, max(n.captured_at), p.text, p.created_at, p.url, p.language, p.kind,
+    n.likes, n.comments, n.reposts, n.quotes, n.views, p.paid, p.is_repost, p.links
+FROM creator c CROSS JOIN post p ON p.creator = c.key CROSS JOIN post_count n ON n.post = p.key
+WHERE n.captured_at <= :as_of {only}
+GROUP BY p.key
+"""
+_COMMENTS = """
+SELECT c.creator_id, m.post_id, m.comment_id, m.author, m.by_creator, m.parent, m.text, m.created_at, m.likes
+FROM creator c JOIN comment m ON m.creator = c.key
+WHERE m.captured_at <= :as_of {only}
+"""
+_FOREVER = 2**62
+
+
+def frames(
+    store: Store, *, creator_ids: Collection[str] | None = None, platforms: Collection[str] = (), as_of: int = _FOREVER
+) -> Frames:
+    """What was known at `as_of` (epoch seconds): of `creator_ids` (None: all) on `platforms` (empty: all)."""
+    return Frames(
+        creators=_read(store, _NEWEST_PROFILE, CREATORS, creator_ids, platforms, as_of),
+        posts=_read(store, _NEWEST_POSTS, POSTS, creator_ids, platforms, as_of),
+        comments=_read(store, _COMMENTS, COMMENTS, creator_ids, platforms, as_of),
+    )
+
+
+def _read(
+    store: Store,
+    sql: str,
+    schema: pl.Schema,
+    creator_ids: Collection[str] | None,
+    platforms: Collection[str],
+    as_of: int,
+) -> pl.DataFrame:
+    named = {"as_of": as_of, **{f"p{i}": name for i, name in enumerate(sorted(platforms))}}
+    only = f"AND c.platform IN ({', '.join(f':p{i}' for i in range(len(platforms)))})" if platforms else ""
+    raw = pl.Schema({name: pl.String if name in _JSON else kind for name, kind in schema.items()})
+    if creator_ids is None:
+        parts = [from_rows(store.rows(sql.format(only=only), named), raw)]  # type: ignore[arg-type]
+    else:
+        ids = sorted(creator_ids)
+        parts = [from_rows([], raw)]
+        for start in range(0, len(ids), _AT_ONCE):
+            some = {f"c{i}": each for i, each in enumerate(ids[start : start + _AT_ONCE])}
+            wanted = f"{only} AND c.creator_id IN ({', '.join(f':{name}' for name in some)})"
+            parts.append(from_rows(store.rows(sql.format(only=wanted), named | some), raw))  # type: ignore[arg-type]
+    decoded = [pl.col(name).str.json_decode(schema[name]) for name in _JSON if name in schema]
+    return pl.concat(parts).with_columns(decoded)
+
+
+def fresh(store: Store, platform: str, since: int) -> set[str]:
+    """The ids of the creators on `platform` whose posts were asked for at or after `since`."""
+    found = store.rows(
+        """SELECT DISTINCT creator_id FROM creator JOIN profile ON creator = key
+        WHERE platform = ? AND captured_at >= ? AND posts_known""",
+        (platform, since),
+    )
+    return {creator_id for (creator_id,) in found}
+
+
+def find(store: Store, handle: str, platform: str | None = None) -> list[str]:
+    """The ids of the creators with this id or handle (no matter which case), on `platform` or on any."""
+    found = store.rows(
+        """SELECT creator_id FROM creator WHERE (creator_id = :text OR handle_key = :key)
+        AND (:platform IS NULL OR platform = :platform) ORDER BY creator_id""",
+        {"text": handle, "key": handle.removeprefix("@").casefold(), "platform": platform},  # type: ignore[arg-type]
+    )
+    return [creator_id for (creator_id,) in found]
+
+
+def handles(store: Store) -> list[str]:
+    """All handles, for "did you mean"."""
+    return [handle for (handle,) in store.rows("SELECT DISTINCT handle_key FROM creator")]
+
+
+def moments(store: Store, creator_id: str) -> int:
+    """At how many moments the creator was looked at."""
+    return int(
+        store.rows("SELECT count(*) FROM profile JOIN creator ON creator = key WHERE creator_id = ?", (creator_id,))[0][
+            0
+        ]
+    )

@@ -1,0 +1,118 @@
+"""What a store must be able to do for the people in it: forget somebody, and keep nothing for ever.
+
+Who is forgotten leaves only salted hashes of id and handle, so that the next search does not fetch them again; the
+salt is this store's own, so the hashes say nothing to anybody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from microscout.models import Profile
+from microscout.store.database import Store
+
+
+_LEADS_BY_ID = """DELETE FROM lead WHERE platform = :platform
+AND :id IN (json_extract(candidate, '$.stable_id'), json_extract(candidate, '$.profile.stable_id'))"""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How much was erased."""
+
+    creators: int
+    observations: int
+
+
+def forget(store: Store, creator_id: str, now: int) -> Erased:
+    """Erase all of `creator_id`, leads included, and remember only hashes."""
+    rows = store.rows("SELECT key, platform, handle_key FROM creator WHERE creator_id = ?", (creator_id,))
+    if not rows:
+        return Erased(0, 0)
+    key, platform, handle = rows[0]
+    handles = {handle} | {
+        each.casefold() for (each,) in store.rows("SELECT handle FROM profile WHERE creator = ?", (key,))
+    }
+    hashes = [_hash(store.salt, creator_id), *(_hash(store.salt, _named(platform, each)) for each in handles)]
+    (observations,) = store.rows(
+        """SELECT (SELECT count(*) FROM profile WHERE creator = :key)
+        + (SELECT count(*) FROM post_count JOIN post ON post = post.key WHERE creator = :key)
+        + (SELECT count(*) FROM comment WHERE creator = :key)""",
+        {"key": key},  # type: ignore[arg-type]
+    )[0]
+    with store.writing() as db:
+        db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
+        db.execute("DELETE FROM creator WHERE key = ?", (key,))
+        db.executemany("DELETE FROM lead WHERE platform = ? AND handle_key = ?", [(platform, each) for each in handles])
+        db.execute(_LEADS_BY_ID, {"platform": platform, "id": creator_id.removeprefix(f"{platform}:")})
+    store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
+    return Erased(1, observations)
+
+
+def suppress(store: Store, platform: str, name: str, now: int) -> None:
+    """Never fetch the creator with this handle or stable id on `platform`, of whom no observation is held."""
+    hashes = [_hash(store.salt, each) for each in (f"{platform}:{name}", _named(platform, name))]
+    with store.writing() as db:
+        db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
+        db.execute("DELETE FROM lead WHERE platform = ? AND handle_key = ?", (platform, name.casefold()))
+        db.execute(_LEADS_BY_ID, {"platform": platform, "id": name})
+    store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
+
+
+def is_forgotten(store: Store, profile: Profile) -> bool:
+    """Whether this creator asked to be forgotten, under this id or this handle."""
+    wanted = (profile.creator_id, _named(profile.platform, profile.handle))
+    return bool(_among_forgotten(store, wanted))
+
+
+def forgotten(store: Store, platform: str, names: Iterable[str]) -> set[str]:
+    """Those of `names`, handles or stable ids, whose creators asked to be forgotten."""
+    known = {form: name for name in names for form in (f"{platform}:{name}", _named(platform, name))}
+    return {known[form] for form in _among_forgotten(store, known)}
+
+
+def purge(store: Store, before: int) -> Erased:
+    """Erase every observation made before `before` (epoch seconds), and creators of whom nothing is left."""
+    with store.writing() as db:
+        gone = db.execute("DELETE FROM post_count WHERE captured_at < ?", (before,)).rowcount
+        gone += db.execute("DELETE FROM profile WHERE captured_at < ?", (before,)).rowcount
+        gone += db.execute("DELETE FROM comment WHERE captured_at < ?", (before,)).rowcount
+        db.execute("DELETE FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key)")
+        creators = db.execute(
+            "DELETE FROM creator WHERE NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"
+        ).rowcount
+        db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
+        db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
+        db.execute("DELETE FROM run WHERE started_at < ?", (before,))
+    store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
+    return Erased(creators, gone)
+
+
+def count_before(store: Store, before: int) -> int:
+    """How many observations :func:`purge` would erase."""
+    return sum(
+        store.rows(f"SELECT count(*) FROM {table} WHERE captured_at < ?", (before,))[0][0]  # noqa: S608  (our own names)
+        for table in ("post_count", "profile", "comment")
+    )
+
+
+def _among_forgotten(store: Store, names: Iterable[str]) -> list[str]:
+    salt = store.salt
+    hashes = {_hash(salt, name): name for name in names}
+    found = store.rows("SELECT hash FROM forgotten WHERE hash IN (SELECT value FROM json_each(?))", (_listed(hashes),))
+    return [hashes[each] for (each,) in found]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return json.dumps(list(texts))
+
+
+def _named(platform: str, handle: str) -> str:
+    return f"{platform}:@{handle.removeprefix('@').casefold()}"
+
+
+def _hash(salt: str, name: str) -> str:
+    return hashlib.blake2b(name.encode(), key=bytes.fromhex(salt), digest_size=16).hexdigest()

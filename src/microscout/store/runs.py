@@ -1,0 +1,69 @@
+"""What was asked and answered: every run with its niche, weights and versions, so that it can be computed again.
+
+Also the quota ledger between runs: units spent by platform and moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from microscout.store.database import Store
+
+
+def begin(store: Store, asked: Mapping[str, Any], now: int) -> int:
+    """Note what is asked; the run's key."""
+    with store.writing() as db:
+        cursor = db.execute("INSERT INTO run (started_at, asked) VALUES (?, ?)", (now, json.dumps(asked)))
+        assert cursor.lastrowid is not None  # noqa: S101  (an INSERT has one)
+        return cursor.lastrowid
+
+
+def finish(
+    store: Store, run: int, told: Mapping[str, Any], ranked: Sequence[tuple[str, int, float, float]], now: int
+) -> None:
+    """Note what came out: `told` in figures, `ranked` as (creator_id, rank, fit, fit_low)."""
+    with store.writing() as db:
+        db.execute("UPDATE run SET finished_at = ?, told = ? WHERE key = ?", (now, json.dumps(told), run))
+        db.executemany(
+            "INSERT INTO ranked SELECT ?, key, ?, ?, ? FROM creator WHERE creator_id = ?",
+            [(run, rank, fit, fit_low, creator_id) for creator_id, rank, fit, fit_low in ranked],
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: what was asked, and whom it ranked, best first."""
+
+    asked: dict[str, Any]
+    creator_ids: list[str]
+    finished_at: int
+
+
+def last(store: Store) -> Run | None:
+    """The newest finished run."""
+    rows = store.rows("SELECT key, asked, finished_at FROM run WHERE finished_at IS NOT NULL ORDER BY key DESC LIMIT 1")
+    if not rows:
+        return None
+    ranked = store.rows(
+        "SELECT creator_id FROM ranked JOIN creator ON creator = key WHERE run = ? ORDER BY rank", (rows[0][0],)
+    )
+    return Run(json.loads(rows[0][1]), [creator_id for (creator_id,) in ranked], rows[0][2])
+
+
+def spend(store: Store, platform: str, units: int, now: int) -> None:
+    """Book `units` of the platform's quota."""
+    with store.writing() as db:
+        db.execute(
+            "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units",
+            (platform, now, units),
+        )
+
+
+def spent_since(store: Store, platform: str, since: int) -> int:
+    """Units of the platform's quota booked at or after `since`."""
+    return int(
+        store.rows("SELECT coalesce(sum(units), 0) FROM spent WHERE platform = ? AND at >= ?", (platform, since))[0][0]
+    )

@@ -1,0 +1,77 @@
+"""The store's tables, and how an older store becomes a newer one.
+
+Observations are appended and never changed: a profile row and a row of counts a post for each moment at which
+somebody looked. So two moments can be compared, and a shortlist as of any day computed again. What does not change (a
+post's text) is kept once.
+
+Migrations are the SQL texts in order; SQLite's ``user_version`` says how many of them a store has seen.
+"""
+
+from __future__ import annotations
+
+MIGRATIONS = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE creator (
+        key INTEGER PRIMARY KEY, creator_id TEXT NOT NULL UNIQUE, platform TEXT NOT NULL, handle_key TEXT NOT NULL
+    );
+    CREATE INDEX creator_by_handle ON creator (handle_key, platform);
+
+    CREATE TABLE profile (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
+        handle TEXT NOT NULL, name TEXT, bio TEXT, url TEXT, followers INTEGER, following INTEGER, post_count INTEGER,
+        counts_from TEXT NOT NULL, location TEXT, languages TEXT NOT NULL, links TEXT NOT NULL, lists TEXT NOT NULL,
+        created_at INTEGER, consent TEXT, posts_known INTEGER NOT NULL,
+        PRIMARY KEY (creator, captured_at)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE post (
+        key INTEGER PRIMARY KEY, creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, post_id TEXT NOT NULL,
+        text TEXT NOT NULL, created_at INTEGER, url TEXT, language TEXT, kind TEXT, paid INTEGER,
+        is_repost INTEGER NOT NULL, links TEXT NOT NULL,
+        UNIQUE (creator, post_id)
+    );
+    CREATE TABLE post_count (
+        post INTEGER NOT NULL REFERENCES post ON DELETE CASCADE, captured_at INTEGER NOT NULL,
+        likes INTEGER, comments INTEGER, reposts INTEGER, quotes INTEGER, views INTEGER,
+        PRIMARY KEY (post, captured_at)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE comment (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, post_id TEXT NOT NULL, comment_id TEXT NOT NULL,
+        author TEXT NOT NULL, by_creator INTEGER NOT NULL, parent TEXT, text TEXT NOT NULL,
+        created_at INTEGER, likes INTEGER, captured_at INTEGER NOT NULL,
+        PRIMARY KEY (creator, comment_id)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE search (
+        niche TEXT NOT NULL, platform TEXT NOT NULL, breadth INTEGER NOT NULL, finished_at INTEGER NOT NULL,
+        PRIMARY KEY (niche, platform)
+    ) WITHOUT ROWID;
+    CREATE TABLE lead (
+        niche TEXT NOT NULL, platform TEXT NOT NULL, handle_key TEXT NOT NULL, candidate TEXT NOT NULL,
+        found_at INTEGER NOT NULL,
+        PRIMARY KEY (niche, platform, handle_key)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE run (
+        key INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, finished_at INTEGER, asked TEXT NOT NULL, told TEXT
+    );
+    CREATE TABLE ranked (
+        run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE,
+        rank INTEGER NOT NULL, fit REAL, fit_low REAL,
+        PRIMARY KEY (run, creator)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE spent (
+        platform TEXT NOT NULL, at INTEGER NOT NULL, units INTEGER NOT NULL,
+        PRIMARY KEY (platform, at)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+VERSION = len(MIGRATIONS)

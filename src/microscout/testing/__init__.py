@@ -1,0 +1,16 @@
+"""The contract suites, shipped so that a stranger's platform, score or export is held to what ours are held to::
+
+    def test_contract() -> None:
+        check_platform(MyPlatform(), Path("fixtures/my_platform"))
+        check_score(MyScore())
+        check_export(MyExport())
+
+The folder holds recorded exchanges (``microscout.client.replay``) of one search and all that follows from it.
+"""
+
+from microscout.client.replay import Exchange, Replay
+from microscout.testing.contract import Told, check_platform, told
+from microscout.testing.exports import check_export
+from microscout.testing.scores import check_score
+
+__all__ = ["Exchange", "Replay", "Told", "check_export", "check_platform", "check_score", "told"]

@@ -1,0 +1,62 @@
+"""Every built-in platform keeps the contract; and the suite itself notices who does not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microscout.client import Client
+from microscout.models import Post, Profile
+from microscout.platforms.bluesky import Bluesky
+from microscout.platforms.mastodon import Mastodon
+from microscout.platforms.sample import Sample
+from microscout.testing import check_platform
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+def test_bluesky() -> None:
+    check_platform(Bluesky(), FIXTURES / "bluesky")
+
+
+def test_mastodon() -> None:
+    check_platform(Mastodon(instances=("ticktock.example",)), FIXTURES / "mastodon")
+
+
+def test_sample() -> None:
+    check_platform(Sample(), [])
+
+
+@dataclass(frozen=True)
+class Broken(Bluesky):
+    """Bluesky, with its posts spoilt."""
+
+    spoil: Callable[[list[Post]], list[Post]] = list
+
+    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
+        return self.spoil(await super().posts(client, profile, limit))
+
+
+def changed(**update: Any) -> Callable[[list[Post]], list[Post]]:
+    return lambda posts: [post.model_copy(update=update) for post in posts]
+
+
+def crash() -> list[Post]:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("spoil", "clause"),
+    [
+        (changed(creator_id="bluesky:somebody-else"), "no other authors' posts"),
+        (changed(is_repost=True), "no reposts"),
+        (changed(likes=0), r"Post\.likes is None"),
+        (lambda posts: posts * 2, "unlike posts"),
+        (lambda posts: crash() if posts and posts[0].text == "" else posts, "must be a PayloadError, not ZeroDivision"),
+    ],
+)
+def test_a_broken_platform_is_noticed(spoil: Callable[[list[Post]], list[Post]], clause: str) -> None:
+    with pytest.raises(AssertionError, match=clause):
+        check_platform(Broken(spoil=spoil), FIXTURES / "bluesky")
