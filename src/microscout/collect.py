@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr, ValidationError
 
-from microscout.client import Client, Clock, Ledger
+from microscout.client import Client, Clock, Kept, Ledger
 from microscout.errors import DropPlatform, MicroscoutError, SkipCreator, Stop, Unreachable
 from microscout.models import Candidate, Niche, Profile, Skip, Snapshot, skip
 from microscout.platforms import Platform
@@ -46,7 +46,7 @@ class Harvest:
     skipped: list[Skip] = field(default_factory=list)
     stages: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
-    units: int = 0
+    units: dict[str, float] = field(default_factory=dict)
     failure: MicroscoutError | None = None
 
 
@@ -95,6 +95,7 @@ class Gate:
     patience: float = 60.0
     seam: Any = None
     clock: Clock | None = None
+    kept: Kept | None = None
 
 
 def harvest(
@@ -131,6 +132,7 @@ class _Collection:
             seam=gate.seam,
             clock=gate.clock,
             patience=gate.patience,
+            kept=gate.kept,
         )
 
     async def harvest(self) -> Harvest:
@@ -141,7 +143,10 @@ class _Collection:
             except DropPlatform as error:
                 self._told.failure = error
         self._told.notes = dict(self._client.notes)
-        self._told.units = self._gate.ledger.spent.get(self._name, 0)
+        self._told.units = {
+            quota.name or quota.unit: self._gate.ledger.spent.get((self._name, quota.name), 0)
+            for quota in self._platform.api.quotas
+        }
         return self._told
 
     # -- who might it be ----------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
             yield from _parquet(path)
         elif kind in readers:
             with _opened(path) as file:
-                for number, record in readers[kind](file):  # noqa: B007  (the last one is told below)
+                for number, record in readers[kind](file):
                     yield number, record
         else:
             raise UsageError(

@@ -14,19 +14,21 @@ from __future__ import annotations
 
 import difflib
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from microscout import collect, exports, frames, importing, platforms, relevance, scoring, shortlist
-from microscout.client import Ledger
+from microscout.client import Ledger, Quota, opened_at
+from microscout.client.ledger import Book
 from microscout.config import Settings
 from microscout.errors import ConfigError, NothingReached, UsageError
 from microscout.models import Candidate, Niche, Profile, Snapshot
 from microscout.scoring.lines import version as lines_version
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import Store, leads, observations, privacy, runs
+from microscout.store import Shelf, Store, leads, observations, privacy, runs
 
 _PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
 
@@ -108,6 +110,8 @@ class Scout:
         run = runs.begin(self.store, self._asked(niche, criteria, weights, platform_names), now)
         harvests: list[collect.Harvest] = []
         if offline:
+            for name in set(platform_names) - observations.platforms(self.store):
+                platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
             held = observations.frames(self.store, platforms=platform_names)
         else:
             harvests = self._harvested(niche, criteria, platform_names or self.settings.platforms, progress)
@@ -128,13 +132,12 @@ class Scout:
             max_followers=criteria.max_followers,
         )
         gates = [self._gate(name) for name in dict.fromkeys(names)]
-        memory = _Memory(self.store, niche, limits.candidates, self.settings.fresh_hours, self._clock)
+        books = [gate.ledger for gate in gates]
+        memory = _Memory(self.store, niche, limits.candidates, self.settings.fresh_hours, self._clock, books)
         try:
             harvests = collect.harvest(gates, niche, limits, memory, self._promise(niche), progress)
         finally:
-            for gate in gates:
-                if units := gate.ledger.spent.get(gate.platform.name, 0):
-                    runs.spend(self.store, gate.platform.name, units, int(self._clock()))
+            memory.book()
         if harvests and all(each.failure is not None and not each.creator_ids for each in harvests):
             raise NothingReached(
                 "; ".join(str(each.failure) for each in harvests) + ".",
@@ -143,15 +146,23 @@ class Scout:
         return harvests
 
     def _gate(self, name: str) -> collect.Gate:
+        """How to reach the platform `name`. UsageError, with where to get it, where a needed key is missing."""
         platform = platforms.make(name, self.settings.options.get(name, {}))
-        quota = platform.api.quota
-        before = runs.spent_since(self.store, name, int(self._clock()) - quota.seconds)
+        credentials = self.settings.credentials.get(name, {})
+        if platform.api.needs_key and not credentials:
+            raise UsageError(f"{name} is not configured.", hint=f"`microscout platforms {name}` says what it needs.")
+        now = self._clock()
+        before = {
+            (name, quota.name): runs.spent_since(self.store, name, quota.name, opened_at(quota, now))
+            for quota in platform.api.quotas
+        }
         return collect.Gate(
             platform=platform,
-            credentials=self.settings.credentials.get(name, {}),
-            ledger=Ledger(before={name: before}),
+            credentials=credentials,
+            ledger=Ledger(before=before),
             patience=self.settings.patience_seconds,
             seam=self._seams.get(name),
+            kept=Shelf(self.store, self._clock),
         )
 
     def _promise(self, niche: Niche) -> collect.Promise:
@@ -215,10 +226,7 @@ class Scout:
 
     def creator(self, named: str) -> str:
         """The id of the creator whom the founder means. UsageError where there is none, or more than one."""
-        found = observations.find(self.store, named)
-        platform, _, handle = named.partition(":")
-        if not found and handle:
-            found = observations.find(self.store, handle, platform)
+        found = self._held(named)
         if len(found) == 1:
             return found[0]
         if found:
@@ -226,6 +234,11 @@ class Scout:
         near = difflib.get_close_matches(named.removeprefix("@").casefold(), observations.handles(self.store), n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"The store holds no creator {named!r}.{meant}", hint="`microscout search` finds creators.")
+
+    def _held(self, named: str) -> list[str]:
+        platform, _, handle = named.partition(":")
+        found = observations.find(self.store, named)
+        return found or (observations.find(self.store, handle, platform) if handle else [])
 
     # -- taking in, giving out ----------------------------------------------------------------------------------
 
@@ -283,14 +296,15 @@ class Scout:
     def forget(self, creator: str) -> privacy.Erased:
         """Erase `creator` and never fetch them again; one who is not known yet is kept out by platform:handle."""
         now = int(self._clock())
-        try:
-            return privacy.forget(self.store, self.creator(creator), now)
-        except UsageError:
-            platform, _, handle = creator.partition(":")
-            if not handle or platform not in platforms.shelf():
-                raise
+        platform, _, handle = creator.partition(":")
+        if handle and platform in platforms.shelf() and not self._held(creator):
             privacy.suppress(self.store, platform, handle.removeprefix("@"), now)
             return privacy.Erased(0, 0)
+        try:
+            return privacy.forget(self.store, self.creator(creator), now)
+        except UsageError as error:
+            further = "Who is not held yet is kept out by platform:handle."
+            raise UsageError(error.message, hint=f"{error.hint} {further}") from None
 
     def purge(self, days: float, *, dry_run: bool = False) -> privacy.Erased:
         """Erase everything observed more than `days` ago; with `dry_run` only count it."""
@@ -319,11 +333,18 @@ def _survey(platform: platforms.Platform, settings: Settings) -> dict[str, str |
         "tells": ", ".join([name for name, can in told.items() if can] + ["comment texts"] * facts.comment_texts),
         "search by": ", ".join(facts.search_by),
         "cost of 50": facts.cost_of_50,
-        "its limit": f"{api.quota.limit or 'none published'} {api.quota.unit} in {api.quota.seconds} s",
+        "its limit": "; ".join(_limit(quota) for quota in api.quotas),
         "our pace": f"{api.pace.per_second:g} requests a second to one host",
         "keys": "\n".join(keys) or "none needed",
         "terms": facts.terms,
     }
+
+
+def _limit(quota: Quota) -> str:
+    if quota.limit is None:
+        return "none published"
+    window = f"a day, until midnight in {quota.midnight}" if quota.midnight else f"in {quota.seconds} s"
+    return f"{quota.limit:g} {quota.name} {quota.unit} {window}".replace("  ", " ")
 
 
 @dataclass
@@ -335,6 +356,8 @@ class _Memory:
     breadth: int
     fresh_hours: float
     clock: Callable[[], float]
+    ledgers: Sequence[Ledger]
+    booked: defaultdict[Book, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def _since(self) -> int:
@@ -357,6 +380,15 @@ class _Memory:
 
     def arrived(self, snapshot: Snapshot) -> None:
         observations.add(self.store, snapshot)
+        self.book()
+
+    def book(self) -> None:
+        """Write down what was spent since the last time: a run that is killed has spent it all the same."""
+        for ledger in self.ledgers:
+            for book, spent in ledger.spent.items():
+                if units := spent - self.booked[book]:
+                    runs.spend(self.store, *book, units, int(self.clock()))
+                    self.booked[book] = spent
 
 
 def _batches(stream: Iterable[Any], size: int) -> Iterable[list[Any]]:

@@ -36,7 +36,9 @@ def search(
         str | None, typer.Option(help="Last post at most so long ago: 30d, 6w, 3m.", metavar="TIME")
     ] = None,
     preset: Preset = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-l", help="How many creators to show.", min=1)] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-l", help="How many creators to show.", min=1, max=1_000_000)
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
     format: Format = "table",
     export: Annotated[
@@ -117,7 +119,10 @@ def _niche(texts: list[str] | None):  # type: ignore[no-untyped-def]  # the type
         raise UsageError("Say what you seek.", hint='For example: microscout search --niche "vintage watches"')
     if any(len(phrase) > 200 for phrase in phrases):
         raise UsageError("A niche is a phrase of at most 200 characters.", hint="Give several with several --niche.")
-    return Niche.of(*phrases)
+    try:
+        return Niche.of(*phrases)
+    except ValueError:
+        raise UsageError("A niche is written in words.", hint='For example: --niche "vintage watches"') from None
 
 
 def _criteria(  # type: ignore[no-untyped-def]

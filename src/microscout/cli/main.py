@@ -8,6 +8,7 @@ Only typer is imported here: whatever else a command needs is imported inside it
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -62,17 +63,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = app(args=None if argv is None else list(argv), standalone_mode=False)
         return int(status or 0)
     except typer.TyperException as error:
-        _say(error.format_message().replace("(Possible options: ", "Did you mean ").replace(")", "?"), _HELP)
+        _say_wrong_use(error.format_message())
         return error.exit_code
-    except typer.Abort:
+    except typer.Abort as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return _interrupted()
         _say("Left as it was.")
         return 1
     except MicroscoutError as error:
         _say(error.message, error.hint)
         return error.exit_status if isinstance(error, Stop) else 1
     except KeyboardInterrupt:
-        _say("Interrupted. What had arrived is kept; the same command goes on from there.")
-        return _INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         sys.stdout = None  # nobody reads on: do not fail again at exit
         return 0
@@ -89,6 +91,18 @@ def _say(message: str, hint: str = "") -> None:
     typer.echo(f"microscout: {message}", err=True)
     if hint:
         typer.echo(f"  {hint}", err=True)
+
+
+def _say_wrong_use(message: str) -> None:
+    if message.startswith("Usage:"):  # the command without anything: its help is the answer
+        typer.echo(message, err=True)
+    else:
+        _say(re.sub(r" \(Possible options?: (.+)\)$", r". Did you mean \1?", message), _HELP)
+
+
+def _interrupted() -> int:
+    _say("Interrupted. What had arrived is kept; the same command goes on from there.")
+    return _INTERRUPTED
 
 
 def _unforeseen(error: Exception) -> int:

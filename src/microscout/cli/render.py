@@ -6,7 +6,6 @@ Rich is used for layout and colour only: each text from outside passes :func:`pl
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +49,9 @@ def _err() -> Console:
 
 
 def _print_json(told: Any) -> None:
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str) + "\n")
+    from microscout.exports.json import written
+
+    sys.stdout.write(written(told))
 
 
 # -- a shortlist ----------------------------------------------------------------------------------------------------
@@ -124,7 +125,8 @@ def _harvest(each: Harvest) -> Iterator[str]:
     from microscout.collect import reasons as counted
 
     funnel = " → ".join(f"{count} {stage}" for stage, count in each.stages.items())
-    yield f"{each.platform}: {funnel or 'nothing'}; {each.units} requests."
+    cost = ", ".join(f"{units:g} {name}" for name, units in each.units.items())
+    yield f"{each.platform}: {funnel or 'nothing'}; cost: {cost}."
     for reason, count in list(counted(each.skipped).items())[:6]:
         yield f"  {count} left out: {reason}"
     for reason, count in list(each.notes.items())[:4]:

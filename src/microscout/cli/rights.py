@@ -26,7 +26,10 @@ def forget(
         if not yes:
             typer.confirm(f"Erase {render.plain(creator)} for good?", abort=True, err=True)
         erased = scout.forget(creator)
-    render.note(f"Forgotten: {erased.creators} creator, {erased.observations} observations erased.")
+    if erased.creators:
+        render.note(f"Forgotten: {erased.creators} creator, {erased.observations} observations erased.")
+    else:
+        render.note(f"Nothing was held of {creator}; from now on they are left out.")
 
 
 def purge(

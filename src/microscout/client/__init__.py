@@ -1,9 +1,24 @@
 """The one door to the network. A platform declares (``api.py``); the client does (``client.py``)."""
 
-from microscout.client.api import Api, Bearer, Call, Cursor, Fault, LinkNext, Offset, Pace, Quota, Session
+from microscout.client.api import (
+    Api,
+    Bearer,
+    Call,
+    Cursor,
+    Fault,
+    Grant,
+    HeaderKey,
+    LinkNext,
+    Offset,
+    Pace,
+    Quota,
+    Session,
+    Stamped,
+)
+from microscout.client.cache import Kept
 from microscout.client.client import Client
 from microscout.client.hosts import public_base
-from microscout.client.ledger import Ledger
+from microscout.client.ledger import Ledger, opened_at
 from microscout.client.pacer import Clock
 
 __all__ = [
@@ -14,11 +29,16 @@ __all__ = [
     "Clock",
     "Cursor",
     "Fault",
+    "Grant",
+    "HeaderKey",
+    "Kept",
     "Ledger",
     "LinkNext",
     "Offset",
     "Pace",
     "Quota",
     "Session",
+    "Stamped",
+    "opened_at",
     "public_base",
 ]

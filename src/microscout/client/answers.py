@@ -57,9 +57,15 @@ def _told(api: Api, answer: Answer) -> tuple[str, str]:
 
 
 def at(answer: Any, path: str) -> Any:
-    """What stands at the dotted `path` of `answer`; None where nothing does. The empty path is the answer itself."""
+    """What stands at the dotted `path` of `answer`, None where nothing does. The empty path is `answer` itself.
+
+    A number is a place in a list.
+    """
     for step in path.split(".") if path else ():
-        answer = answer.get(step) if isinstance(answer, dict) else None
+        if isinstance(answer, list) and step.isdigit():
+            answer = answer[int(step)] if int(step) < len(answer) else None
+        else:
+            answer = answer.get(step) if isinstance(answer, dict) else None
     return answer
 
 

@@ -7,7 +7,7 @@ where the next page is found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,11 +25,17 @@ class Pace:
 
 @dataclass(frozen=True)
 class Quota:
-    """The platform's own limit: `limit` units of `unit` in `seconds` (None: the platform publishes none)."""
+    """One of the platform's own limits: `limit` units of `unit` (None: none is published) in any `seconds`.
+
+    `midnight`: it opens again at midnight in this time zone ("America/Los_Angeles") instead. A platform with several
+    limits gives each a `name`; calls say which one they draw on. Units may be money: then `unit` is "USD".
+    """
 
     unit: str = "requests"
-    limit: int | None = None
+    limit: float | None = None
     seconds: int = 300
+    midnight: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,40 @@ class Session:
     expired: str = "ExpiredToken"
 
 
-Auth = Bearer | Session
+@dataclass(frozen=True)
+class HeaderKey:
+    """The credential itself in the header `header`; unsigned where it is missing."""
+
+    header: str
+    credential: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """OAuth 2 client credentials: a form sent to `url` gives a token, which then signs as a bearer.
+
+    `form`: constant fields; `credentials`: fields that are credentials; `basic`: two credentials that go as HTTP Basic
+    instead; `headers`: credentials that every call carries besides, by header. `expired`: statuses that end a token.
+    """
+
+    url: str
+    form: Mapping[str, str]
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    basic: tuple[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    token: str = "access_token"  # noqa: S105  (the name of a field)
+    expired: tuple[int, ...] = (401,)
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """Headers made for each call from the credentials and the moment (epoch seconds), by a pure function."""
+
+    credentials: tuple[str, ...]
+    headers: Callable[[Mapping[str, str], int], Mapping[str, str]]
+
+
+Auth = Bearer | Session | HeaderKey | Grant | Stamped
 
 
 @dataclass(frozen=True)
@@ -94,8 +133,10 @@ Paging = Cursor | LinkNext | Offset | None
 class Call:
     """One endpoint. `items`: dotted path of the list in the answer ("" where the answer is the list).
 
-    `path` may hold ``{names}``, filled from the call's parameters. `cost` is in the platform's own quota units.
-    `page`: the most items that a page may hold (0: it has no size); asked for as `page_parameter`.
+    `path` may hold ``{names}``, filled from the call's parameters; the others are the question, or the JSON body of a
+    POST, but for those named in `query`. `page`: the most items that a page may hold (0: it has no size); asked for as
+    `page_parameter`. `cost` is in units of the limit named `quota`, and so is `cost_each`, paid for every item that
+    comes. `raw`: the answer is handed over as bytes (feeds). `cached`: asked for with ``If-None-Match`` where known.
     """
 
     path: str
@@ -103,21 +144,37 @@ class Call:
     paging: Paging = None
     page: int = 0
     page_parameter: str = "limit"
-    cost: int = 1
+    cost: float = 1
+    cost_each: float = 0
+    quota: str = ""
     signed: bool = False
     method: Literal["GET", "POST"] = "GET"
+    query: tuple[str, ...] = ()
+    raw: bool = False
+    cached: bool = False
 
 
 @dataclass(frozen=True)
 class Api:
-    """A site, declared. `errors_at`: the fields of an error answer that hold its name and its sentence."""
+    """A site, declared.
+
+    `errors_at`: the fields of an error answer that hold its name and its sentence (dotted; a number is a place in a
+    list). `wait_at`: the field of a good answer that tells how many seconds to wait. `usage`: headers that tell in
+    JSON how many per cent of a limit are used up.
+    """
 
     name: str
     base_url: str
     pace: Pace
-    quota: Quota = field(default_factory=Quota)
+    quotas: tuple[Quota, ...] = (Quota(),)
     auth: Auth | None = None
     needs_key: bool = False
     faults: tuple[Fault, ...] = ()
     errors_at: tuple[str, str] = ("error", "message")
+    wait_at: str = ""
+    usage: tuple[str, ...] = ()
     max_bytes: int = 8_000_000
+
+    def quota(self, name: str) -> Quota:
+        """The limit of that name; the first one for the empty name."""
+        return next(quota for quota in self.quotas if name in ("", quota.name))

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from microscout.client import answers, limits
 from microscout.client.api import Api, Call
+from microscout.client.cache import Kept, key, served
 from microscout.client.hosts import origin
 from microscout.client.ledger import Ledger
 from microscout.client.pacer import Clock, Pacer
@@ -26,6 +27,7 @@ from microscout.errors import DropPlatform, MicroscoutError, PayloadError, Quota
 
 _TRIES = 4
 _EMPTY_PAGES = 3  # in a row, each promising another: then it is enough
+_NEARLY_ALL = 95.0  # per cent of a limit: the rest is left to the founder's other programs
 _DEAD_AFTER = 3  # calls in a row that failed although each was tried again
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _log = logging.getLogger("microscout.client")
@@ -35,7 +37,8 @@ class Client:
     """Asks one platform. Use as ``async with``; all tasks of a platform share one client and so its pace.
 
     `patience`: the longest wait, in seconds, that a platform may ask of one call. `seam`: an httpx transport for
-    tests. `notes` counts the failures that one could do without, by sentence; `answered` the good answers.
+    tests. `kept`: where answers are kept for ``If-None-Match``. `notes` counts the failures that one could do without,
+    by sentence; `answered` the good answers.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Client:
         seam: Any = None,
         clock: Clock | None = None,
         patience: float = 60.0,
+        kept: Kept | None = None,
     ) -> None:
         self.api = api
         self.notes: dict[str, int] = {}
@@ -57,7 +61,8 @@ class Client:
         self._clock = clock or Clock()
         self._patience = patience
         self._transport = Transport(api.max_bytes, seam)
-        self._signer = Signer(api, self._credentials, self._transport)
+        self._signer = Signer(api, self._credentials, self._transport, self._clock.now)
+        self._kept = kept
         self._pacers: dict[str, Pacer] = {}
         self._failures: dict[str, int] = {}
         self._dead: dict[str, DropPlatform] = {}
@@ -77,7 +82,7 @@ class Client:
         return int(self._clock.now())
 
     async def get(self, call: Call, *, base: str = "", **parameters: Any) -> Any:
-        """The answer to `call`, as parsed JSON. Parameters that are None are left out; lists are repeated.
+        """The answer to `call`, as parsed JSON (bytes if it is `raw`). Parameters that are None are left out.
 
         `base`: another host than the declared one. Raises DropPlatform or SkipCreator errors.
         """
@@ -107,8 +112,10 @@ class Client:
         came, empty, asked, seen = 0, 0, page_size | parameters, set[str]()
         while came < limit and empty < _EMPTY_PAGES:
             try:
+                self._afford(call, asked)
                 answer, headers = await self._ask(call, base or self.api.base_url, asked)
                 page = answers.listed(answer, call.items)
+                self._pay(call, len(page))
             except MicroscoutError as error:
                 if not seen and not optional:
                     raise
@@ -150,8 +157,7 @@ class Client:
                 mute = False
                 told = limits.seconds_until_open(answer.status, answer.headers, self._clock.now())
                 if answer.status < 300:
-                    self._good(host, told)
-                    return answers.parsed(answer.body, answer.headers), answer.headers
+                    return self._good(host, told, call, answer), answer.headers
                 failure = answers.fault(self.api, answer)
                 if answer.status not in answers.RETRIED or not isinstance(failure, DropPlatform):
                     raise failure
@@ -168,30 +174,58 @@ class Client:
     async def _once(self, call: Call, base: str, parameters: Mapping[str, Any]) -> Answer:
         """One request in its turn; a session that has run out is renewed on the way."""
         given = {name: value for name, value in parameters.items() if value is not None}
-        path = _PLACEHOLDER.sub(lambda found: quote(str(given.pop(found[1])), safe=""), call.path)
+        url = base.rstrip("/") + _PLACEHOLDER.sub(lambda found: quote(str(given.pop(found[1])), safe=""), call.path)
+        in_query = {name: value for name, value in given.items() if call.method == "GET" or name in call.query}
+        body = {name: value for name, value in given.items() if name not in in_query} if call.method == "POST" else None
+        kept = self._kept if call.cached else None
+        name = key(url, in_query)
         for last in (False, True):  # a session that is over as soon as it is opened is no session
             headers = await self._signer.headers(base) if call.signed else {}
+            held = kept.get(name) if kept else None
+            unless = {"If-None-Match": held[0]} if held else {}
             pacer = self._pacer(origin(base))
             async with pacer.open:
                 await pacer.turn()
-                self._ledger.spend(self.api.name, self.api.quota, call.cost)
-                answer = await self._transport.send(Question(call.method, base.rstrip("/") + path, given, headers))
-            _log.debug("%s %s%s: %s", call.method, base, path, answer.status)
+                self._ledger.spend(self.api.name, self.api.quota(call.quota), call.cost)
+                answer = await self._transport.send(Question(call.method, url, in_query, headers | unless, json=body))
+            _log.debug("%s %s: %s", call.method, url, answer.status)
             if last or not (call.signed and self._signer.expired(answer, base, headers)):
                 break
-        return answer
+        return served(answer, kept, name) if kept else answer
+
+    def _afford(self, call: Call, asked: Mapping[str, Any]) -> None:
+        """QuotaSpent where a full page would cost more than is left: a bill is never found out afterwards."""
+        quota = self.api.quota(call.quota)
+        left = self._ledger.left(self.api.name, quota) if call.cost_each else None
+        if left is not None and call.cost_each * int(asked.get(call.page_parameter, call.page) or 1) > left + 1e-9:
+            raise QuotaSpent(
+                f"{self.api.name}: the next page may cost more than is left ({left:.2f} {quota.unit})",
+                hint="Allow more, or run it again when the limit is open: what has arrived is kept.",
+            )
+
+    def _pay(self, call: Call, items: int) -> None:
+        """Book what is paid by the item."""
+        if call.cost_each:
+            book = (self.api.name, self.api.quota(call.quota).name)
+            self._ledger.spent[book] = self._ledger.spent.get(book, 0) + items * call.cost_each
 
     def _pacer(self, host: str) -> Pacer:
         return self._pacers.setdefault(host, Pacer(self.api.pace, self._clock))
 
-    def _good(self, host: str, told: float | None) -> None:
-        """Book a good answer; a limit that it used up is waited for, or ends the asking."""
+    def _good(self, host: str, told: float | None, call: Call, answer: Answer) -> Any:
+        """What a good answer holds. A limit that it used up is waited for, or ends the asking."""
         self.answered += 1
         self._failures[host] = 0
-        if told is not None and told > self._patience:
+        if limits.percent_used(self.api.usage, answer.headers) >= _NEARLY_ALL:
             self._dead[host] = _spent(self.api.name, told)
-        elif told is not None:
-            self._pacer(host).hold(told)
+        content = answer.body if call.raw else answers.parsed(answer.body, answer.headers)
+        asked = answers.at(content, self.api.wait_at) if self.api.wait_at and not call.raw else None
+        wait = max((w for w in (told, asked) if isinstance(w, int | float)), default=None)
+        if wait is not None and wait > self._patience:
+            self._dead[host] = _spent(self.api.name, wait)
+        elif wait is not None:
+            self._pacer(host).hold(wait)
+        return content
 
     def _given_up(self, host: str, failure: MicroscoutError, told: float | None, mute: bool) -> MicroscoutError:
         """The error after the last try. A host that asks us to stop, that never answered or that keeps failing

@@ -8,14 +8,17 @@ Moments are read against the answer's own ``Date`` header, so a clock that is an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+
+from pydantic_core import from_json
 
 from microscout.models import to_epoch
 
 _EPOCHS_BEGIN = 1_000_000_000  # a larger number is a moment, a smaller one a number of seconds
 _MILLISECONDS_BEGIN = 1_000_000_000_000
+_PERCENT = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
 _RESET_HEADERS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 _REMAINING_HEADERS = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 
@@ -33,6 +36,19 @@ def seconds_until_open(status: int, headers: Mapping[str, str], now: float) -> f
     return None if told is None else max(0.0, told - reference)
 
 
+def percent_used(names: Iterable[str], headers: Mapping[str, str]) -> float:
+    """The largest percentage that the JSON in the headers `names` tells (Meta's usage headers); 0 if none does."""
+    found: list[float] = [0.0]
+    for name in names:
+        try:
+            told = from_json(headers.get(name.lower(), "{}"))
+        except ValueError:
+            continue
+        for record in _records(told):
+            found += [float(v) for key, v in record.items() if key in _PERCENT and isinstance(v, int | float)]
+    return max(found)
+
+
 def backoff(attempt: int, luck: float) -> float:
     """Seconds after try `attempt` (from 1) when nobody says: doubling from 0.5 to 20; `luck` in [0, 1) is the jitter.
 
@@ -40,6 +56,14 @@ def backoff(attempt: int, luck: float) -> float:
     """
     ceiling: float = min(20.0, 0.5 * 2.0 ** (attempt - 1))
     return ceiling * (0.5 + luck / 2)
+
+
+def _records(told: object) -> Iterator[Mapping[str, object]]:
+    """The objects that hold figures: the JSON itself, or those in lists by business."""
+    if isinstance(told, dict):
+        yield told
+        for value in told.values():
+            yield from (record for record in value if isinstance(record, dict)) if isinstance(value, list) else ()
 
 
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> str:

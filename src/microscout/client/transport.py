@@ -31,6 +31,7 @@ class Question:
     parameters: Mapping[str, Any]
     headers: Mapping[str, str]
     json: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Transport:
             params=dict(question.parameters),
             headers=dict(question.headers),
             json=question.json,
+            data=question.form,
         )
         for _ in range(_REDIRECTS + 1):
             response = await http.send(request, stream=True)

@@ -14,7 +14,7 @@ import polars as pl
 
 _FORMULA = r"^[\s\u{feff}\u{200b}]*[=+\-@\t\r\n＝＋－＠]"
 _BREAKS = r"[\r\n\t\x0b\x0c\u{85}\u{2028}\u{2029}]+"
-_CONTROL = r"[\x00-\x1f\x7f-\u{9f}]"
+_CONTROL = r"[\x00-\x1f\x7f-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]"  # those that turn the writing round, too
 
 
 class Csv:

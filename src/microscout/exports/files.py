@@ -11,9 +11,13 @@ from microscout.errors import OutputError
 
 def check(path: Path, *, overwrite: bool) -> None:
     """OutputError where :func:`write` would refuse because `path` is there already, or is a folder."""
-    if path.is_dir():
+    try:
+        folder, there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+    if folder:
         raise OutputError(f"{path} is a folder.", hint="Name a file in it.")
-    if path.exists() and not overwrite:
+    if there and not overwrite:
         raise OutputError(f"{path} is there already.", hint="Add --overwrite to replace it, or choose another name.")
 
 
@@ -22,7 +26,7 @@ def write(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     check(path, overwrite=overwrite)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".microscout.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

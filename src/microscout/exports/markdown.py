@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+.!|~@&:/-])")
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _SHOWN = {
     "handle": "Creator",
     "platform": "Platform",

@@ -2,5 +2,6 @@
 
 from microscout.store import leads, observations, privacy, runs
 from microscout.store.database import Store
+from microscout.store.kept import Shelf
 
-__all__ = ["Store", "leads", "observations", "privacy", "runs"]
+__all__ = ["Shelf", "Store", "leads", "observations", "privacy", "runs"]

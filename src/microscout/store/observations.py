@@ -168,6 +168,11 @@ def find(store: Store, handle: str, platform: str | None = None) -> list[str]:
     return [creator_id for (creator_id,) in found]
 
 
+def platforms(store: Store) -> set[str]:
+    """The platforms of which anything is held."""
+    return {platform for (platform,) in store.rows("SELECT DISTINCT platform FROM creator")}
+
+
 def handles(store: Store) -> list[str]:
     """All handles, for "did you mean"."""
     return [handle for (handle,) in store.rows("SELECT DISTINCT handle_key FROM creator")]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from microscout.models import Profile
 from microscout.store.database import Store
 
-
 _LEADS_BY_ID = """DELETE FROM lead WHERE platform = :platform
 AND :id IN (json_extract(candidate, '$.stable_id'), json_extract(candidate, '$.profile.stable_id'))"""
 
@@ -46,6 +45,7 @@ def forget(store: Store, creator_id: str, now: int) -> Erased:
     with store.writing() as db:
         db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
         db.execute("DELETE FROM creator WHERE key = ?", (key,))
+        db.execute("DELETE FROM answer")  # one cannot tell in which of them the creator is
         db.executemany("DELETE FROM lead WHERE platform = ? AND handle_key = ?", [(platform, each) for each in handles])
         db.execute(_LEADS_BY_ID, {"platform": platform, "id": creator_id.removeprefix(f"{platform}:")})
     store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
@@ -87,6 +87,7 @@ def purge(store: Store, before: int) -> Erased:
         db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
         db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
         db.execute("DELETE FROM run WHERE started_at < ?", (before,))
+        db.execute("DELETE FROM answer WHERE at < ?", (before,))
     store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
     return Erased(creators, gone)
 

@@ -53,17 +53,19 @@ def last(store: Store) -> Run | None:
     return Run(json.loads(rows[0][1]), [creator_id for (creator_id,) in ranked], rows[0][2])
 
 
-def spend(store: Store, platform: str, units: int, now: int) -> None:
-    """Book `units` of the platform's quota."""
+def spend(store: Store, platform: str, quota: str, units: float, now: int) -> None:
+    """Book `units` of the platform's limit `quota`."""
     with store.writing() as db:
         db.execute(
-            "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units",
-            (platform, now, units),
+            "INSERT INTO spent VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units",
+            (platform, quota, now, units),
         )
 
 
-def spent_since(store: Store, platform: str, since: int) -> int:
-    """Units of the platform's quota booked at or after `since`."""
-    return int(
-        store.rows("SELECT coalesce(sum(units), 0) FROM spent WHERE platform = ? AND at >= ?", (platform, since))[0][0]
+def spent_since(store: Store, platform: str, quota: str, since: int) -> float:
+    """Units of the platform's limit `quota` booked at or after `since`."""
+    rows = store.rows(
+        "SELECT coalesce(sum(units), 0) FROM spent WHERE platform = ? AND quota = ? AND at >= ?",
+        (platform, quota, since),
     )
+    return float(rows[0][0])

@@ -66,8 +66,12 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
 
     CREATE TABLE spent (
-        platform TEXT NOT NULL, at INTEGER NOT NULL, units INTEGER NOT NULL,
-        PRIMARY KEY (platform, at)
+        platform TEXT NOT NULL, quota TEXT NOT NULL, at INTEGER NOT NULL, units REAL NOT NULL,
+        PRIMARY KEY (platform, quota, at)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE answer (
+        key TEXT PRIMARY KEY, etag TEXT NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL
     ) WITHOUT ROWID;
 
     CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
