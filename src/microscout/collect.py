@@ -20,8 +20,9 @@ from pydantic import SecretStr, ValidationError
 
 from microscout.client import Client, Clock, Kept, Ledger
 from microscout.errors import DropPlatform, MicroscoutError, SkipCreator, Stop, Unreachable
-from microscout.models import Candidate, Niche, Profile, Skip, Snapshot, skip
+from microscout.models import Candidate, Niche, Post, Profile, Skip, Snapshot, skip
 from microscout.platforms import Platform
+from microscout.platforms.base import Together
 
 _WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
 
@@ -251,25 +252,42 @@ class _Collection:
         done = len(self._told.creator_ids)
         self._progress(self._name, "creators", done, len(chosen))
 
-        async def read(profile: Profile) -> None:
+        async def read(batch: Sequence[Profile]) -> None:
             nonlocal done
-            await self._read(profile)
-            done += 1
+            await self._read(batch)
+            done += len(batch)
             self._progress(self._name, "creators", done, len(chosen))
 
+        size = max(1, self._platform.facts.posts_batch)
+        missing = [profile for profile in chosen if profile.creator_id not in fresh]
         try:
-            await _side_by_side(read, [profile for profile in chosen if profile.creator_id not in fresh])
+            await _side_by_side(read, [missing[start : start + size] for start in range(0, len(missing), size)])
         finally:
             self._told.stages["posts read"] = len(self._told.creator_ids)
 
-    async def _read(self, profile: Profile) -> None:
+    async def _read(self, batch: Sequence[Profile]) -> None:
+        """The posts of `batch`, kept creator by creator; who is not told of is skipped with the reason."""
+        waiting = {profile.creator_id: profile for profile in batch}
         try:
-            posts = await self._platform.posts(self._client, profile, self._limits.posts)
-            self._memory.arrived(Snapshot(profile=profile, posts=tuple(posts)))
+            async for told in self._posts_of(batch):
+                if isinstance(told, Skip):
+                    self._told.skipped.append(told)
+                    waiting = {i: p for i, p in waiting.items() if p.handle != told.handle}
+                    continue
+                creator_id, posts = told
+                self._memory.arrived(Snapshot(profile=waiting.pop(creator_id), posts=tuple(posts)))
+                self._told.creator_ids.append(creator_id)
         except (SkipCreator, ValidationError) as error:
-            self._skip(profile.handle, _reason(error))
-        else:
-            self._told.creator_ids.append(profile.creator_id)
+            for profile in waiting.values():
+                self._skip(profile.handle, _reason(error))
+
+    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post]] | Skip]:
+        if isinstance(self._platform, Together):
+            async for told in self._platform.posts_of(self._client, batch, self._limits.posts):
+                yield told
+            return
+        for profile in batch:
+            yield profile.creator_id, await self._platform.posts(self._client, profile, self._limits.posts)
 
     def _skip(self, handle: str, reason: str) -> None:
         self._told.skipped.append(skip(self._name, handle, reason))

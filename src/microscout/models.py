@@ -57,6 +57,12 @@ def _no_flag(value: object) -> object:
     return value
 
 
+def _some(value: str) -> str:
+    if not value:
+        raise ValueError("nothing is written there")
+    return value
+
+
 def _handle(value: str) -> str:
     handle = value.strip().removeprefix("@")
     if any(unicodedata.category(c)[0] in "CZ" for c in handle):
@@ -69,7 +75,7 @@ def _handle(value: str) -> str:
 Count = Annotated[int, BeforeValidator(_no_flag), Field(ge=0, le=_LARGEST_COUNT)]
 Epoch = Annotated[int, BeforeValidator(to_epoch)]
 Text = Annotated[str, AfterValidator(clean)]
-Name = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=400)]
+Name = Annotated[str, Field(max_length=400), AfterValidator(clean), AfterValidator(_some)]
 Handle = Annotated[str, Field(max_length=300), AfterValidator(_handle)]
 CountSource = Literal["platform", "home server", "local view", "file"]
 

@@ -8,6 +8,7 @@ Only typer is imported here: whatever else a command needs is imported inside it
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Sequence
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (None: the process's own) and return the exit status."""
     try:
         status = app(args=None if argv is None else list(argv), standalone_mode=False)
-        return int(status or 0)
+        return _interrupted() if status == _INTERRUPTED else int(status or 0)
     except typer.TyperException as error:
         _say_wrong_use(error.format_message())
         return error.exit_code
@@ -75,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_status if isinstance(error, Stop) else 1
     except KeyboardInterrupt:
         return _interrupted()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer makes the one into the other
         sys.stdout = None  # nobody reads on: do not fail again at exit
         return 0
     except Exception as error:
@@ -84,6 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows cannot hold every name, else
+            stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")
     sys.exit(main())
 
 

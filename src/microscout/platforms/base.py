@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from microscout.client import Api, Client
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
@@ -33,6 +33,9 @@ class Facts:
 
     `batch`: how many profiles one call brings. `cost_of_50`: calls for 50 creators with 10 posts each.
     `credentials`: the names of the keys it can use, with where to get each; `terms`: its terms in one line.
+    `posts_batch`: for how many creators posts are best asked for together (above 1: see :class:`Together`).
+    `retention_days`: after how many days the terms want what was stored refreshed or deleted. `proof`: against what
+    the fetcher was proved; "never run against the live platform" where that is so.
     """
 
     about: str
@@ -47,6 +50,19 @@ class Facts:
     cost_of_50: str
     terms: str
     credentials: Mapping[str, str]
+    posts_batch: int = 1
+    retention_days: int | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each."""
+
+    phrases: int = 1
+    candidates: int = 100
+    creators: int = 50
+    posts: int = 10
 
 
 class Platform(Protocol):
@@ -74,4 +90,28 @@ class Platform(Protocol):
 
     def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Up to `limit` comments under `post`."""
+        ...
+
+    async def probe(self, client: Client) -> str:
+        """Make the cheapest real call there is; a sentence about what came back. Raises as any other call."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A platform whose posts are cheaper for several creators at once (``facts.posts_batch`` of them)."""
+
+    def posts_of(
+        self, client: Client, profiles: Sequence[Profile], limit: int
+    ) -> AsyncIterator[tuple[str, list[Post]] | Skip]:
+        """As ``posts``, by creator id, for each of `profiles` or why not. Order is free."""
+        ...
+
+
+@runtime_checkable
+class Billed(Protocol):
+    """A platform whose limits a founder can run into, or whose calls cost money."""
+
+    def bill(self, work: Work) -> Mapping[str, float]:
+        """The most units that `work` may cost, by name of the limit (``Quota.name``)."""
         ...

@@ -61,6 +61,7 @@ class Bluesky:
             "identifier": "your own handle, such as you.bsky.social",
             "app_password": "bsky.app → Settings → Privacy and security → App passwords",
         },
+        proof="documented exchanges, atproto's own models, and the real AppView and PDS from npm; never the public network",
     )
 
     @property
@@ -143,6 +144,11 @@ class Bluesky:
         answer = await client.get(THREAD, uri=post.post_id, depth=2, parentHeight=0)
         for comment in readable(client, _comment, _thread(answer)[:limit], post):
             yield comment
+
+    async def probe(self, client: Client) -> str:
+        """One search that brings one creator at most."""
+        found = [raw async for raw in client.items(ACTORS, limit=1, q="hello")]
+        return f"the AppView answers: {len(found)} creator found for “hello”"
 
     async def _packed(self, client: Client, phrase: str, limit: int) -> AsyncIterator[Candidate]:
         packs = client.items(PACKS, limit=_PACKS_A_PHRASE, optional=True, q=phrase)

@@ -62,6 +62,7 @@ class Mastodon:
         cost_of_50="52 calls: 2 searches, 50 for posts; 1 more for each creator whose home is another server",
         terms="Each server's rules. Only creators who agreed to be discoverable are listed; noindex is obeyed.",
         credentials={"token": "your server → Preferences → Development; token@HOST for further servers; optional"},
+        proof="documented exchanges of Mastodon and GoToSocial; never run against a live server",
     )
 
     def __post_init__(self) -> None:
@@ -167,6 +168,11 @@ class Mastodon:
             raws = [raw async for raw in context]
         for comment in readable(client, _comment, raws, post, _site(base)):
             yield comment
+
+    async def probe(self, client: Client) -> str:
+        """One search on the first server, for one creator at most."""
+        found = [raw async for raw in client.items(ACCOUNTS, limit=1, type="accounts", q="hello")]
+        return f"{_site(self.api.base_url)} answers: {len(found)} creator found for “hello”"
 
     def _base(self, name_at_host: str) -> str:
         """Where the creator's home is: a server of the settings, or a public host; PayloadError for any other."""

@@ -39,6 +39,7 @@ class Sample:
         cost_of_50="nothing: it is a file in the package",
         terms="fiction, free to use; never show its creators as real ones",
         credentials={},
+        proof="itself: it is a file",
     )
     api: ClassVar[Api] = Api(name="sample", base_url="https://sample.example", pace=Pace(per_second=1_000.0))
 
@@ -66,6 +67,10 @@ class Sample:
         held = next(each for each in _catalogue().values() if each.creator_id == post.creator_id)
         for comment in [each for each in held.comments or () if each.post_id == post.post_id][:limit]:
             yield comment
+
+    async def probe(self, client: Client) -> str:
+        """Count the catalogue."""
+        return f"the catalogue holds {len(_catalogue())} fictional creators"
 
 
 @cache

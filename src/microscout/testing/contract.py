@@ -25,7 +25,7 @@ from microscout.client import Client, Clock
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
-from microscout.platforms.base import Platform
+from microscout.platforms.base import Platform, Together
 
 NOW = 1_795_500_000  # 2026-11-24, the day of the fixtures
 POSTS = 10
@@ -88,7 +88,12 @@ async def _led(platform: Platform, replay: Replay, niche: Niche, limit: int) -> 
             with _skipping(heard, platform, "a batch"):
                 async for answer in platform.profiles(client, unlike[start : start + platform.facts.batch]):
                     (heard.skipped if isinstance(answer, Skip) else heard.profiles).append(answer)  # type: ignore[arg-type]
-        for profile in [profile for profile in heard.profiles if not profile.withheld]:
+        listed = [profile for profile in heard.profiles if not profile.withheld]
+        if isinstance(platform, Together):
+            with _skipping(heard, platform, "a batch"):
+                async for read in platform.posts_of(client, listed, POSTS):
+                    heard.skipped.append(read) if isinstance(read, Skip) else heard.posts.update([read])
+        for profile in listed if not isinstance(platform, Together) else ():
             with _skipping(heard, platform, profile.handle):
                 heard.posts[profile.creator_id] = await platform.posts(client, profile, POSTS)
         for post in [post for posts in heard.posts.values() for post in posts[:2]]:
@@ -141,7 +146,7 @@ def _check_declared(platform: Platform) -> None:
     _clause(api.base_url.startswith(("https://", "http://")), "the declared base_url is an address")
     for fact in fields(facts):
         told_fact = getattr(facts, fact.name)
-        _clause(told_fact not in ("", (), None), f"facts.{fact.name} is told")
+        _clause(told_fact not in ("", (), None) or fact.name == "retention_days", f"facts.{fact.name} is told")
     _clause(facts.batch >= 1, "facts.batch is at least 1")
     _clause(not api.needs_key or facts.credentials, "a platform that needs a key names it in facts.credentials")
 
