@@ -111,6 +111,28 @@ def harvest(
     return asyncio.run(every())
 
 
+def probe(gate: Gate) -> str:
+    """What came back from the cheapest real call to the gate's platform; raises what the call raises."""
+
+    async def asked() -> str:
+        async with _client(gate) as client:
+            return await gate.platform.probe(client)
+
+    return asyncio.run(asked())
+
+
+def _client(gate: Gate) -> Client:
+    return Client(
+        gate.platform.api,
+        credentials=gate.credentials,
+        ledger=gate.ledger,
+        seam=gate.seam,
+        clock=gate.clock,
+        patience=gate.patience,
+        kept=gate.kept,
+    )
+
+
 class _Collection:
     """One platform's way through the funnel."""
 
@@ -126,15 +148,7 @@ class _Collection:
         self._promise = promise
         self._progress = progress
         self._told = Harvest(self._name)
-        self._client = Client(
-            gate.platform.api,
-            credentials=gate.credentials,
-            ledger=gate.ledger,
-            seam=gate.seam,
-            clock=gate.clock,
-            patience=gate.patience,
-            kept=gate.kept,
-        )
+        self._client = _client(gate)
 
     async def harvest(self) -> Harvest:
         async with self._client:

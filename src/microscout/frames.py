@@ -39,6 +39,7 @@ CREATORS = schema(
     location=pl.String,
     languages=_TEXTS,
     links=_TEXTS,
+    verified=_TEXTS,
     lists=_TEXTS,
     created_at=pl.Int64,
     consent=pl.String,

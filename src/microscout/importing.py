@@ -37,7 +37,7 @@ _CSV_NAMES = {
     "follower_count": "followers",
 }
 _SAID: dict[type[Exception], str] = {UnicodeDecodeError: "no UTF-8 text", RecursionError: "too deeply nested"}
-_LISTS = ("languages", "links", "lists")
+_LISTS = ("languages", "links", "verified", "lists")
 
 
 @dataclass(frozen=True)

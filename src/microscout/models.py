@@ -137,7 +137,8 @@ class Profile(Fact):
     """What a platform tells about a creator.
 
     `counts_from` says who counted (a Mastodon server that only follows a creator from afar knows less than
-    the creator's home). `withheld` holds the creator's own wishes not to be listed, in words: who has any is skipped.
+    the creator's home). `verified`: those links that the platform has checked to be the creator's own. `withheld` holds
+    the creator's own wishes not to be listed, in words: who has any is skipped.
     """
 
     platform: Name
@@ -154,6 +155,7 @@ class Profile(Fact):
     location: Text | None = None
     languages: tuple[Text, ...] = ()
     links: tuple[Text, ...] = ()
+    verified: tuple[Text, ...] = ()
     lists: tuple[Text, ...] = ()
     created_at: Epoch | None = None
     consent: Text | None = None

@@ -32,6 +32,7 @@ _PROFILE = [
     "location",
     "languages",
     "links",
+    "verified",
     "lists",
     "created_at",
 ]  # as in Profile

@@ -20,15 +20,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from microscout import collect, exports, frames, importing, platforms, relevance, scoring, shortlist
+import polars as pl
+
+from microscout import collect, exports, frames, identity, importing, platforms, relevance, scoring, shortlist
 from microscout.client import Ledger, Quota, opened_at
 from microscout.client.ledger import Book
 from microscout.config import Settings
-from microscout.errors import ConfigError, NothingReached, UsageError
+from microscout.errors import ConfigError, DropPlatform, NothingReached, SkipCreator, UsageError
 from microscout.models import Candidate, Niche, Profile, Snapshot
 from microscout.scoring.lines import version as lines_version
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import Shelf, Store, leads, observations, privacy, runs
+from microscout.store import Shelf, Store, leads, observations, people, privacy, runs
 
 _PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
 
@@ -54,6 +56,7 @@ class Story:
     row: dict[str, Any]
     matches: list[dict[str, Any]]
     observed: int
+    also: list[identity.Tie]
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,12 @@ class Scout:
         if offline:
             for name in set(platform_names) - observations.platforms(self.store):
                 platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
-            held = observations.frames(self.store, platforms=platform_names)
+            held: Iterable[frames.Frames] = observations.parts(self.store, platforms=platform_names)
         else:
             harvests = self._harvested(niche, criteria, platform_names or self.settings.platforms, progress)
-            held = observations.frames(self.store, creator_ids=[i for each in harvests for i in each.creator_ids])
-        chosen = shortlist.choose(self._scored(held, niche, weights), criteria)
+            held = [observations.frames(self.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
+        scored = pl.concat([self._scored(part, niche, weights) for part in held])
+        chosen = shortlist.choose(scored, criteria)
         ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
         runs.finish(self.store, run, {"stages": chosen.stages}, ranked, int(self._clock()))
         return Found(niche, chosen, harvests)
@@ -164,6 +168,18 @@ class Scout:
             seam=self._seams.get(name),
             kept=Shelf(self.store, self._clock),
         )
+
+    def check(self, name: str) -> str:
+        """Make the cheapest real call to the platform `name`; a sentence about what came back."""
+        gate = self._gate(name)
+        memory = _Memory(self.store, Niche.of(name), 0, 0.0, self._clock, [gate.ledger])
+        try:
+            said = collect.probe(gate)
+        except (DropPlatform, SkipCreator) as error:
+            raise NothingReached(f"{name}: {error.message}.", hint=error.hint) from None
+        finally:
+            memory.book()
+        return f"{name}: {said}."
 
     def _promise(self, niche: Niche) -> collect.Promise:
         def promise(profiles: Sequence[Profile]) -> dict[str, float]:
@@ -215,7 +231,21 @@ class Scout:
         row = self._scored(held, niche, self.weights(preset)).to_dicts()[0]
         posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
         matches = self._engine.matches(held, niche).join(posts, on=["creator_id", "post_id"], how="left")
-        return Story(row, matches.to_dicts(), observations.moments(self.store, creator_id))
+        return Story(row, matches.to_dicts(), observations.moments(self.store, creator_id), self.also(creator_id))
+
+    def also(self, creator_id: str) -> list[identity.Tie]:
+        """Where else the same person is, as far as the store knows, and by what sign."""
+        rows = observations.creators(self.store).filter(pl.col("links").list.len() + pl.col("verified").list.len() > 0)
+        every = identity.ties(rows.to_dicts(), people.decided(self.store))
+        return [tie for tie in every if creator_id in (tie.one, tie.other)]
+
+    def decide(self, one: str, other: str, *, same: bool | None) -> tuple[str, str]:
+        """Keep that two creators are one person, or are not; None takes that back. Returns their ids."""
+        two = identity.pair(self.creator(one), self.creator(other))
+        if two[0] == two[1]:
+            raise UsageError(f"{one} and {other} are the same creator already.")
+        people.decide(self.store, *two, same, int(self._clock()))
+        return two
 
     def last_niche(self) -> Niche:
         """The niche of the last search."""

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from microscout import __version__
-from microscout.cli import files, finding, rights, surroundings
+from microscout.cli import files, finding, people, rights, surroundings
 from microscout.errors import MicroscoutError, Stop
 
 _INTERRUPTED = 130
@@ -39,6 +39,8 @@ app.command("import")(files.import_)
 app.command()(files.export)
 app.command()(surroundings.platforms)
 app.command()(surroundings.config)
+app.command()(people.same)
+app.command()(people.apart)
 app.command()(rights.forget)
 app.command()(rights.purge)
 

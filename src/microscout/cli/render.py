@@ -23,6 +23,7 @@ from microscout.shortlist import reasons, unknowns
 
 if TYPE_CHECKING:
     from microscout.collect import Harvest, Progress
+    from microscout.identity import Tie
     from microscout.scout import Found, Imported, Scout, Story
 
 FORMATS = ("table", "json", "csv")
@@ -142,7 +143,10 @@ def story(told: Story, niche: Niche, shape: str) -> None:
     """All that is known of one creator."""
     row = told.row
     if shape == "json":
-        _print_json({"niche": niche.text, "creator": row, "matches": told.matches, "unknown": unknowns(row)})
+        also = [vars(tie) for tie in told.also]
+        _print_json(
+            {"niche": niche.text, "creator": row, "matches": told.matches, "also": also, "unknown": unknowns(row)}
+        )
         return
     out = _out()
     out.print(_who(row))
@@ -179,6 +183,7 @@ def _facts(row: dict[str, Any], told: Story) -> Table:
         "place": row["location"],
         "languages": ", ".join(row["spoken"] or row["languages"] or ()) or None,
         "links": "  ".join(row["links"] or ()) or None,
+        "also": "; ".join(_tie(tie, row["creator_id"]) for tie in told.also) or None,
         "on lists": "; ".join(row["lists"] or ()) or None,
         "may be listed": row["consent"],
         "data of": f"{iso(row['captured_at'])[:10]}, looked at {told.observed} time{'s' * (told.observed != 1)}",
@@ -186,6 +191,10 @@ def _facts(row: dict[str, Any], told: Story) -> Table:
     for name, fact in facts.items():
         table.add_row(name, Text("unknown" if fact is None else plain(fact)))
     return table
+
+
+def _tie(tie: Tie, creator_id: str) -> str:
+    return f"{tie.other if tie.one == creator_id else tie.one} ({tie.sign})"
 
 
 def _scores(row: dict[str, Any], niche: Niche) -> Table:

@@ -7,18 +7,32 @@ from typing import Annotated
 import typer
 
 from microscout.cli.options import Format, one_of
+from microscout.errors import UsageError
 
 
 def platforms(
-    name: Annotated[str | None, typer.Argument(help="one platform, in full")] = None, format: Format = "table"
+    name: Annotated[
+        list[str] | None, typer.Argument(help="one platform, in full; or: check NAME", metavar="[check] [NAME]")
+    ] = None,
+    format: Format = "table",
 ) -> None:
-    """Show what each platform can tell, whether it is configured, what it costs, and its terms."""
+    """Show what each platform can tell, whether it is configured, what it costs, and its terms.
+
+    `microscout platforms check NAME` makes the cheapest real call there is and says what came back.
+    """
     from microscout import config
     from microscout.cli import render
-    from microscout.scout import surveyed
+    from microscout.scout import Scout, surveyed
 
     shape = one_of(format, render.FORMATS, "format")
-    render.platforms(surveyed(config.load(), name), shape, in_full=name is not None)
+    settings = config.load()
+    if name and name[0] == "check" and len(name) == 2:
+        with Scout(settings) as scout:
+            render.note(scout.check(name[1]))
+    elif name and (name[0] == "check" or len(name) > 1):
+        raise UsageError("Name one platform.", hint="microscout platforms check bluesky")
+    else:
+        render.platforms(surveyed(settings, name[0] if name else None), shape, in_full=bool(name))
 
 
 def config(format: Format = "table") -> None:

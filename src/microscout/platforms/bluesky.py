@@ -61,7 +61,7 @@ class Bluesky:
             "identifier": "your own handle, such as you.bsky.social",
             "app_password": "bsky.app → Settings → Privacy and security → App passwords",
         },
-        proof="documented exchanges, atproto's own models, and the real AppView and PDS from npm; never the public network",
+        proof="documented exchanges, atproto's own models, the real AppView and PDS from npm; never the public network",
     )
 
     @property

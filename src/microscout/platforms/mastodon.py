@@ -238,6 +238,9 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
         counts_from="home server" if at_home else "local view",
         location=next((_html.text(value) for name, value in fields if name in _PLACES), None) or None,
         links=tuple(dict.fromkeys([*_html.links(note), *(link for _, value in fields for link in _html.links(value))])),
+        verified=tuple(
+            link for line in raw.get("fields") or () if line.get("verified_at") for link in _html.links(line["value"])
+        ),
         created_at=earliest(raw.get("created_at")),
         consent="discoverable: true (Mastodon)" if agreed else None,
         withheld=(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -58,6 +58,13 @@ class Store:
         """What a query finds."""
         with _told(self.path):
             return self._db.execute(sql, values).fetchall()
+
+    def batches(self, sql: str, values: Mapping[str, Any], size: int = 20_000) -> Iterator[list[tuple[Any, ...]]]:
+        """What a query finds, `size` rows at a time: millions of rows as Python objects at once fill the memory."""
+        with _told(self.path):
+            cursor = self._db.execute(sql, values)
+            while some := cursor.fetchmany(size):
+                yield some
 
     @property
     def salt(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -14,7 +14,7 @@ from microscout.models import Comment, Post, Profile, Snapshot
 from microscout.store.database import Store
 from microscout.store.privacy import is_forgotten
 
-_JSON = ("languages", "links", "lists")
+_JSON = ("languages", "links", "verified", "lists")
 _AT_ONCE = 500  # ids in one query; SQLite's own limit on parameters is 32,766
 
 
@@ -36,13 +36,13 @@ def _add(db: sqlite3.Connection, snapshot: Snapshot) -> None:
     profile = snapshot.profile
     creator = _creator_key(db, profile)
     db.execute(
-        """INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET posts_known = max(posts_known, excluded.posts_known)""",
         (
             creator, profile.captured_at, profile.handle, profile.name, profile.bio, profile.url, profile.followers,
             profile.following, profile.post_count, profile.counts_from, profile.location, _listed(profile.languages),
-            _listed(profile.links), _listed(profile.lists), profile.created_at, profile.consent,
-            snapshot.posts is not None,
+            _listed(profile.links), _listed(profile.verified), _listed(profile.lists), profile.created_at,
+            profile.consent, snapshot.posts is not None,
         ),
     )  # fmt: skip
     _add_posts(db, creator, snapshot.posts or ())
@@ -94,16 +94,15 @@ def _listed(texts: tuple[str, ...]) -> str:
 
 _NEWEST_PROFILE = """
 SELECT c.creator_id, c.platform, p.handle, p.captured_at, p.name, p.bio, p.url, p.followers, p.following, p.post_count,
-    p.counts_from, p.location, p.languages, p.links, p.lists, p.created_at, p.consent
+    p.counts_from, p.location, p.languages, p.links, p.verified, p.lists, p.created_at, p.consent
 FROM creator c JOIN profile p ON p.creator = c.key
 WHERE p.captured_at = (SELECT max(captured_at) FROM profile WHERE creator = c.key AND captured_at <= :as_of) {only}
 """
 _NEWEST_POSTS = """
-SELECT c.creator_id, p.post_id, max(n.captured_at), p.text, p.created_at, p.url, p.language, p.kind,
+SELECT c.creator_id, p.post_id, n.captured_at, p.text, p.created_at, p.url, p.language, p.kind,
     n.likes, n.comments, n.reposts, n.quotes, n.views, p.paid, p.is_repost, p.links
 FROM creator c CROSS JOIN post p ON p.creator = c.key CROSS JOIN post_count n ON n.post = p.key
-WHERE n.captured_at <= :as_of {only}
-GROUP BY p.key
+WHERE n.captured_at = (SELECT max(captured_at) FROM post_count WHERE post = p.key AND captured_at <= :as_of) {only}
 """
 _COMMENTS = """
 SELECT c.creator_id, m.post_id, m.comment_id, m.author, m.by_creator, m.parent, m.text, m.created_at, m.likes
@@ -124,6 +123,22 @@ def frames(
     )
 
 
+def creators(store: Store) -> pl.DataFrame:
+    """All creators as they are known now, without their posts."""
+    return _read(store, _NEWEST_PROFILE, CREATORS, None, (), _FOREVER)
+
+
+def parts(store: Store, *, platforms: Collection[str] = (), creators: int = 50_000) -> Iterator[Frames]:
+    """All that is known now, `creators` at a time; at least one part, which may be empty.
+
+    For catalogues that do not fit the memory at once: judgements are absolute, so parts can be scored one by one.
+    """
+    keys = "SELECT creator_id, platform FROM creator ORDER BY key"
+    ids = [creator_id for creator_id, platform in store.rows(keys) if not platforms or platform in platforms]
+    for start in range(0, max(1, len(ids)), creators):
+        yield frames(store, creator_ids=ids[start : start + creators])
+
+
 def _read(
     store: Store,
     sql: str,
@@ -135,17 +150,17 @@ def _read(
     named = {"as_of": as_of, **{f"p{i}": name for i, name in enumerate(sorted(platforms))}}
     only = f"AND c.platform IN ({', '.join(f':p{i}' for i in range(len(platforms)))})" if platforms else ""
     raw = pl.Schema({name: pl.String if name in _JSON else kind for name, kind in schema.items()})
+    read = [from_rows([], raw)]
     if creator_ids is None:
-        parts = [from_rows(store.rows(sql.format(only=only), named), raw)]  # type: ignore[arg-type]
+        read += [from_rows(rows, raw) for rows in store.batches(sql.format(only=only), named)]
     else:
         ids = sorted(creator_ids)
-        parts = [from_rows([], raw)]
         for start in range(0, len(ids), _AT_ONCE):
             some = {f"c{i}": each for i, each in enumerate(ids[start : start + _AT_ONCE])}
             wanted = f"{only} AND c.creator_id IN ({', '.join(f':{name}' for name in some)})"
-            parts.append(from_rows(store.rows(sql.format(only=wanted), named | some), raw))  # type: ignore[arg-type]
+            read += [from_rows(rows, raw) for rows in store.batches(sql.format(only=wanted), named | some)]
     decoded = [pl.col(name).str.json_decode(schema[name]) for name in _JSON if name in schema]
-    return pl.concat(parts).with_columns(decoded)
+    return pl.concat(read).with_columns(decoded)
 
 
 def fresh(store: Store, platform: str, since: int) -> set[str]:
@@ -180,8 +195,5 @@ def handles(store: Store) -> list[str]:
 
 def moments(store: Store, creator_id: str) -> int:
     """At how many moments the creator was looked at."""
-    return int(
-        store.rows("SELECT count(*) FROM profile JOIN creator ON creator = key WHERE creator_id = ?", (creator_id,))[0][
-            0
-        ]
-    )
+    rows = store.rows("SELECT count(*) FROM profile JOIN creator ON creator = key WHERE creator_id = ?", (creator_id,))
+    return int(rows[0][0])

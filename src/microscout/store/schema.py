@@ -21,8 +21,8 @@ MIGRATIONS = (
     CREATE TABLE profile (
         creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
         handle TEXT NOT NULL, name TEXT, bio TEXT, url TEXT, followers INTEGER, following INTEGER, post_count INTEGER,
-        counts_from TEXT NOT NULL, location TEXT, languages TEXT NOT NULL, links TEXT NOT NULL, lists TEXT NOT NULL,
-        created_at INTEGER, consent TEXT, posts_known INTEGER NOT NULL,
+        counts_from TEXT NOT NULL, location TEXT, languages TEXT NOT NULL, links TEXT NOT NULL,
+        verified TEXT NOT NULL, lists TEXT NOT NULL, created_at INTEGER, consent TEXT, posts_known INTEGER NOT NULL,
         PRIMARY KEY (creator, captured_at)
     ) WITHOUT ROWID;
 
@@ -72,6 +72,13 @@ MIGRATIONS = (
 
     CREATE TABLE answer (
         key TEXT PRIMARY KEY, etag TEXT NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE person (
+        one INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE,
+        same INTEGER NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (one, other)
     ) WITHOUT ROWID;
 
     CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;

@@ -86,7 +86,7 @@ def _alike(some: list[dict[str, object]], others: list[dict[str, object]]) -> bo
 
 
 def _company() -> tuple[Frames, pl.DataFrame]:
-    """Creators on four platforms: from nobody to millions of followers, without posts, with hidden counts, of the future."""
+    """Creators on four platforms: of every size, without posts, with hidden counts, with posts of the future."""
     luck = random.Random(7)
     creators, posts, measured = [], [], []
     for platform in ("bluesky", "mastodon", "youtube", "other"):
@@ -123,4 +123,7 @@ def _posts(creator_id: str, number: int, luck: random.Random) -> list[tuple[obje
 
 
 def _row(schema: pl.Schema, **told: object) -> tuple[object, ...]:
-    return tuple(({"captured_at": _NOW, "lists": [], "links": [], "languages": []} | told).get(name) for name in schema)
+    return tuple(
+        ({"captured_at": _NOW, "lists": [], "links": [], "verified": [], "languages": []} | told).get(name)
+        for name in schema
+    )
