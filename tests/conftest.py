@@ -1,6 +1,5 @@
 """What all tests share: no deadline for property tests (CI machines are slow), and never the founder's own files."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ settings.load_profile("microscout")
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has its own configuration and store."""
     for name in ("MICROSCOUT_DATA", "MICROSCOUT_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "home"))
-    return

@@ -73,7 +73,8 @@ class Imported:
 class Scout:
     """Everything microscout does, for one set of settings. Use as ``with Scout(settings) as scout``.
 
-    `seams`: an httpx transport by platform name, for tests; `now`: the clock.
+    `seams`: an httpx transport by platform name, for tests; `now`: the clock. `erased`: observations by platform that
+    were erased on entering, because the platform's terms let nobody keep them any longer.
     """
 
     def __init__(
@@ -86,10 +87,24 @@ class Scout:
         self._engine: relevance.Engine = relevance.Lexical()
 
     def __enter__(self) -> Self:
+        self.erased = self._expired()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.store.__exit__()
+
+    def _expired(self) -> dict[str, int]:
+        """Erase what a platform's terms let nobody keep any longer: observations by platform, where there were any.
+
+        An `amendment` among a platform's settings (the agreement that the founder has accepted, quoted) lifts it.
+        """
+        gone = {}
+        for name in observations.platforms(self.store) & set(platforms.shelf()):
+            facts = platforms.shelf()[name].facts
+            if facts.retention_days and not self.settings.options.get(name, {}).get(platforms.AMENDMENT):
+                before = int(self._clock() - facts.retention_days * 86_400)
+                gone[name] = privacy.expire(self.store, name, before).observations
+        return {name: count for name, count in gone.items() if count}
 
     # -- finding ------------------------------------------------------------------------------------------------
 
@@ -155,15 +170,10 @@ class Scout:
         credentials = self.settings.credentials.get(name, {})
         if platform.api.needs_key and not credentials:
             raise UsageError(f"{name} is not configured.", hint=f"`microscout platforms {name}` says what it needs.")
-        now = self._clock()
-        before = {
-            (name, quota.name): runs.spent_since(self.store, name, quota.name, opened_at(quota, now))
-            for quota in platform.api.quotas
-        }
         return collect.Gate(
             platform=platform,
             credentials=credentials,
-            ledger=Ledger(before=before),
+            ledger=_ledger(self.store, platform, self._clock()),
             patience=self.settings.patience_seconds,
             seam=self._seams.get(name),
             kept=Shelf(self.store, self._clock),
@@ -344,13 +354,25 @@ class Scout:
         return privacy.purge(self.store, before)
 
 
-def surveyed(settings: Settings, only: str | None = None) -> list[dict[str, str | bool]]:
+def surveyed(settings: Settings, only: str | None = None, now: float | None = None) -> list[dict[str, str | bool]]:
     """What each platform can tell, needs and costs, for people; `only` one. UsageError for an unknown one."""
     names = [only] if only else list(platforms.shelf())
-    return [_survey(platforms.make(name, settings.options.get(name, {})), settings) for name in names]
+    made = [platforms.make(name, settings.options.get(name, {})) for name in names]
+    moment = time.time() if now is None else now
+    if not settings.store.exists():
+        return [_survey(platform, settings, Ledger()) for platform in made]
+    with Scout(settings) as scout:
+        return [_survey(platform, settings, _ledger(scout.store, platform, moment)) for platform in made]
 
 
-def _survey(platform: platforms.Platform, settings: Settings) -> dict[str, str | bool]:
+def _ledger(store: Store, platform: platforms.Platform, now: float) -> Ledger:
+    """The ledger of a run that begins `now`: what was spent in the windows that are open."""
+    name = platform.name
+    since = {quota.name: opened_at(quota, now) for quota in platform.api.quotas}
+    return Ledger({(name, quota): runs.spent_since(store, name, quota, moment) for quota, moment in since.items()})
+
+
+def _survey(platform: platforms.Platform, settings: Settings, ledger: Ledger) -> dict[str, str | bool]:
     facts, api = platform.facts, platform.api
     told = {"followers": facts.followers, "likes": facts.likes, "comments": facts.comments, "views": facts.views}
     held = settings.credentials.get(platform.name, {})
@@ -363,18 +385,23 @@ def _survey(platform: platforms.Platform, settings: Settings) -> dict[str, str |
         "tells": ", ".join([name for name, can in told.items() if can] + ["comment texts"] * facts.comment_texts),
         "search by": ", ".join(facts.search_by),
         "cost of 50": facts.cost_of_50,
-        "its limit": "; ".join(_limit(quota) for quota in api.quotas),
+        "its limit": "; ".join(_limit(quota, ledger.left(platform.name, quota)) for quota in api.quotas),
         "our pace": f"{api.pace.per_second:g} requests a second to one host",
         "keys": "\n".join(keys) or "none needed",
         "terms": facts.terms,
+        "kept": f"{facts.retention_days} days, then refreshed or erased"
+        if facts.retention_days
+        else "as long as you like",
+        "proved": facts.proof,
     }
 
 
-def _limit(quota: Quota) -> str:
-    if quota.limit is None:
+def _limit(quota: Quota, left: float | None) -> str:
+    if quota.limit is None or left is None:
         return "none published"
     window = f"a day, until midnight in {quota.midnight}" if quota.midnight else f"in {quota.seconds} s"
-    return f"{quota.limit:g} {quota.name} {quota.unit} {window}".replace("  ", " ")
+    unit = quota.unit if quota.name in ("", quota.unit) else f"{quota.name} ({quota.unit})"
+    return f"{quota.limit:g} {unit} {window}; {left:g} left now"
 
 
 @dataclass

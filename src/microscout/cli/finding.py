@@ -87,7 +87,7 @@ def search(
             scout.export(path, found, overwrite=overwrite, bom=bom)
         render.shortlist(scout, found, shape)
         if not quiet:
-            render.summary(found, export or ())
+            render.summary(found, export or (), scout.erased)
     return _PARTIAL if found.partial else 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,8 +108,10 @@ def _rate(row: dict[str, Any]) -> str:
     return "?" if row["er"] is None else f"{100 * row['er']:.2g} %\nn = {row['er_n']}"
 
 
-def summary(found: Found, written: Sequence[Path]) -> None:
+def summary(found: Found, written: Sequence[Path], erased: Mapping[str, int]) -> None:
     """What each stage let through, what it cost, what was skipped and why; to stderr."""
+    for platform, count in erased.items():
+        note(f"{platform}: {count} observations were older than its terms allow, and were erased.")
     for each in found.harvests:
         for line in _harvest(each):
             note(line)

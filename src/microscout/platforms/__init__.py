@@ -18,6 +18,10 @@ BUILT_IN: dict[str, type[Any]] = {part.name: part for part in (Bluesky, Mastodon
 __all__ = ["BUILT_IN", "Facts", "Platform", "make", "shelf"]
 
 
+AMENDMENT = "amendment"
+"""The one option that every platform has: the agreement, quoted, by which the founder may keep things longer."""
+
+
 def shelf() -> dict[str, type[Any]]:
     """Every platform by name."""
     return registry(BUILT_IN, "microscout.platforms")
@@ -31,7 +35,7 @@ def make(name: str, options: Mapping[str, Any]) -> Platform:
         meant = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"There is no platform {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
     try:
-        platform: Platform = known[name](**options)
+        platform: Platform = known[name](**{key: value for key, value in options.items() if key != AMENDMENT})
     except (TypeError, ValueError) as error:
         raise ConfigError(f"The settings of platform {name} are wrong: {error}") from None
     return platform

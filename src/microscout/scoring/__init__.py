@@ -6,7 +6,8 @@ One file a score; strangers' under the entry-point group ``microscout.scores``. 
 
 ``fit_low`` and ``fit_high`` are the same sums over the ends of the scores' 90 % intervals, over all scores: one of
 which nothing is known can be anywhere, so its ends are 0.05 and 0.95. Rankings go by ``fit_low``: whoever hides a
-number does not pass those who show it. (The sum of ends is wider than a joint interval would be.)
+number does not pass those who show it. (The sum of ends is wider than a joint interval would be,
+and never so narrow that the fit itself lies outside.)
 """
 
 from __future__ import annotations

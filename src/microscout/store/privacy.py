@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -80,16 +81,40 @@ def purge(store: Store, before: int) -> Erased:
         gone = db.execute("DELETE FROM post_count WHERE captured_at < ?", (before,)).rowcount
         gone += db.execute("DELETE FROM profile WHERE captured_at < ?", (before,)).rowcount
         gone += db.execute("DELETE FROM comment WHERE captured_at < ?", (before,)).rowcount
-        db.execute("DELETE FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key)")
-        creators = db.execute(
-            "DELETE FROM creator WHERE NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"
-        ).rowcount
+        creators = _swept(db)
         db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
         db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
         db.execute("DELETE FROM run WHERE started_at < ?", (before,))
         db.execute("DELETE FROM answer WHERE at < ?", (before,))
     store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
     return Erased(creators, gone)
+
+
+def expire(store: Store, platform: str, before: int) -> Erased:
+    """Erase what was fetched from `platform` before `before`, as its terms want; the founder's own files stay."""
+    fetched = """(SELECT key FROM creator WHERE platform = :platform
+        AND NOT EXISTS (SELECT 1 FROM profile WHERE creator = key AND counts_from = 'file'))"""
+    old = {"platform": platform, "before": before}
+    with store.writing() as db:
+        gone = sum(
+            db.execute(f"DELETE FROM {table} WHERE captured_at < :before AND {which} {fetched}", old).rowcount  # noqa: S608
+            for table, which in (
+                ("post_count", "(SELECT creator FROM post WHERE key = post_count.post) IN"),
+                ("profile", "creator IN"),
+                ("comment", "creator IN"),
+            )
+        )
+        creators = _swept(db)
+        db.execute("DELETE FROM lead WHERE platform = :platform AND found_at < :before", old)
+    return Erased(creators, gone)
+
+
+def _swept(db: sqlite3.Connection) -> int:
+    """Erase posts without counts and creators without profiles; the number of creators."""
+    db.execute("DELETE FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key)")
+    return db.execute(
+        "DELETE FROM creator WHERE NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"
+    ).rowcount
 
 
 def count_before(store: Store, before: int) -> int:
