@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import DAY, NOW, post, profile, snapshot
 
+from builders import DAY, NOW, post, profile, snapshot
 from microscout import platforms
 from microscout.config import Settings
 from microscout.platforms.sample import Sample

@@ -1,0 +1,172 @@
+"""The command as a process of its own: in a terminal, in a pipe, interrupted, killed and run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from microscout.store import Store, observations
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and terminals")
+
+SLOW = """
+import asyncio
+import signal
+from microscout import platforms
+from microscout.models import Candidate, Post, Profile
+from microscout.platforms.sample import Sample
+class Slow(Sample):
+    name = "slow"
+    async def search(self, client, niche, limit):
+        print("searching", flush=True)
+        for n in range(40):
+            profile = Profile(platform="slow", stable_id=str(n), handle=f"c{n}", captured_at=client.now(), bio="dials")
+            yield Candidate(platform="slow", handle=f"c{n}", found_by=("x",), profile=profile, settled=True)
+    async def posts(self, client, profile, limit):
+        print("asked", profile.handle, flush=True)
+        await asyncio.sleep(PAUSE)
+        return [Post(creator_id=profile.creator_id, post_id="p", captured_at=client.now(), text="dials")]
+platforms.BUILT_IN["slow"] = Slow
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even where a background job's parent ignores it
+from microscout.cli.main import run
+run()
+"""
+SEARCH = ("search", "-n", "dials", "-p", "slow", "--tier", "any", "-f", "json")
+
+
+def command(pause: float) -> list[str]:
+    return [sys.executable, "-c", SLOW.replace("PAUSE", str(pause)), *SEARCH]
+
+
+def environment(home: Path) -> dict[str, str]:
+    return os.environ | {"MICROSCOUT_HOME": str(home), "PYTHONUNBUFFERED": "1", "MICROSCOUT_MIN_COVERAGE": "0.5"}
+
+
+def held(home: Path) -> set[str]:
+    with Store(home / "data" / "microscout.sqlite") as store:
+        return set(observations.frames(store).creators["handle"])
+
+
+def test_an_interrupt_in_mid_search_keeps_what_had_arrived(tmp_path: Path) -> None:
+    running = started(tmp_path)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err
+    assert "Interrupted. What had arrived is kept" in err
+    assert "{" not in out
+    assert 0 < len(held(tmp_path)) < 40
+
+
+def test_a_kill_loses_nothing_and_the_next_run_goes_on_there(tmp_path: Path) -> None:
+    running = started(tmp_path)
+    running.kill()
+    running.communicate(timeout=30)
+    had = held(tmp_path)
+    assert 0 < len(had) < 40
+    again = subprocess.run(
+        command(0.0), env=environment(tmp_path), capture_output=True, text=True, timeout=60, check=True
+    )
+    asked = [line.split()[1] for line in again.stdout.splitlines() if line.startswith("asked")]
+    assert len(asked) == 40 - len(had)
+    assert not had & set(asked), "who had arrived is not asked for again"
+    assert "searching" not in again.stdout, "nor is the search made again"
+    assert held(tmp_path) == {f"c{n}" for n in range(40)}
+    assert len(json.loads(again.stdout[again.stdout.index("{") :])["creators"]) == 20
+
+
+def started(home: Path) -> subprocess.Popen[str]:
+    """A search that has read some creators and is reading others."""
+    running = subprocess.Popen(
+        command(0.25),
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    for _ in range(10):  # eight at once: with the ninth asked for, one at least has arrived
+        running.stdout.readline()
+    time.sleep(0.1)
+    return running
+
+
+def test_in_a_terminal_progress_goes_to_stderr_and_none_of_it_to_stdout(tmp_path: Path) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    running = subprocess.Popen(
+        command(0.08), env=environment(tmp_path) | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=follower
+    )
+    os.close(follower)
+    shown = bytearray()
+    while True:
+        try:
+            chunk = os.read(leader, 65_536)
+        except OSError:  # Linux's way to say that the other end is closed
+            break
+        if not chunk:
+            break
+        shown += chunk
+    out = running.communicate(timeout=30)[0].decode()
+    os.close(leader)
+    assert running.returncode == 0
+    assert b"slow: creators" in shown
+    assert b"/40" in shown
+    assert "\x1b" not in out
+    assert "slow: creators" not in out
+
+
+def test_in_a_terminal_without_colours_there_are_none(tmp_path: Path) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    argv = [sys.executable, "-m", "microscout", "search", "-n", "vintage watches", "-p", "sample", "-l", "2", "-q"]
+    plain = environment(tmp_path) | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "80"}
+    running = subprocess.Popen(argv, env=plain, stdout=follower, stderr=subprocess.DEVNULL)
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(leader, 65_536)
+        except OSError:
+            break
+        shown += chunk
+        if not chunk:
+            break
+    assert running.wait(timeout=30) == 0
+    os.close(leader)
+    assert b"Followers" in shown
+    assert not [code for code in (b"\x1b[3", b"\x1b[9", b"\x1b[4") if code in shown], "no colour codes"
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "microscout", "platforms", "-f", "json"]
+    running = subprocess.Popen(argv, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.close()
+    assert running.stderr is not None
+    assert b"Traceback" not in running.stderr.read()
+    running.stderr.close()
+    assert running.wait(timeout=30) == 0
+
+
+def test_output_that_ascii_cannot_hold_is_written_all_the_same(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "microscout", "search", "-n", "vintage watches", "-p", "sample", "-l", "2"]
+    ran = subprocess.run(
+        argv, env=environment(tmp_path) | {"PYTHONIOENCODING": "ascii"}, capture_output=True, timeout=60, check=True
+    )
+    assert "·" in ran.stdout.decode()
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "microscout", "--help"]
+    ran = subprocess.run(argv, env=environment(tmp_path), capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.startswith("Usage: ")
+    assert "search" in ran.stdout

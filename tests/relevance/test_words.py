@@ -1,0 +1,76 @@
+"""A niche phrase as words: symbols, plurals, function words, scripts without spaces."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microscout.relevance.words import words
+
+
+def counted(phrase: str, text: str) -> dict[str, int]:
+    """How often each word of `phrase` occurs in `text`, as the engine counts."""
+    frame = pl.DataFrame({"text": [text]})
+    return {
+        word.text: frame.select(pl.col("text").str.count_matches(f"(?i){word.pattern}")).item()
+        for word in words(phrase)
+    }
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("vintage watches", ["vintage", "watches"]),
+        ("Home ESPRESSO", ["home", "espresso"]),
+        ("C++", ["c++"]),
+        ("C# and .NET", ["c#", ".net"]),
+        ("plant-based food", ["plant-based", "food"]),
+        ("the art of the dial", ["art", "dial"]),
+        ("the who", ["who"]),
+        ("of the", ["of", "the"]),
+        ("cats, dogs & birds!", ["cats", "dogs", "birds"]),
+        ("watch watch", ["watch"]),
+        ("🍕", ["🍕"]),
+        ("盆栽", ["盆栽"]),
+        ("Straße", ["straße"]),
+        ("हिन्दी कविता", ["हिन्दी", "कविता"]),
+        ("...", []),
+    ],
+)
+def test_a_phrase_is_read_as_these_words(phrase: str, expected: list[str]) -> None:
+    assert [word.text for word in words(phrase)] == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "times"),
+    [
+        ("watches", "Watch, watches and WATCHES; watching whales, swatch", 3),
+        ("stories", "a story of stories", 2),
+        ("boxes", "box boxes boxing", 2),
+        ("bus", "bus busses", 1),
+        ("C++", "C++ is C++, not C or C+", 2),
+        ("C#", "c# and C#.", 2),
+        (".NET", ".NET on the internet", 1),
+        ("plant-based", "Plant-based!", 1),
+        ("espresso", "espressoespresso", 0),
+        ("盆栽", "私の盆栽です", 1),
+        ("🍕", "🍕 for all", 1),
+        ("Straße", "die Straße, die STRASSE", 1),
+        ("हिन्दी", "मेरी हिन्दी अच्छी है", 1),
+        ("a.b", "axb a.b", 1),
+    ],
+)
+def test_a_word_is_counted_where_it_stands_as_a_word(phrase: str, text: str, times: int) -> None:
+    assert max(counted(phrase, text).values()) == times
+
+
+def test_the_phrase_as_one_hashtag_counts_as_each_word() -> None:
+    assert counted("vintage watches", "#vintagewatches") == {"vintage": 1, "watches": 1}
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_phrase_can_be_looked_for_in_any_text(phrase: str, text: str) -> None:
+    counted(phrase, text)

@@ -1,0 +1,107 @@
+"""What holds for any creators at all."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from builders import post, snapshot, snapshots
+from microscout import frames, scoring
+from microscout.frames import Frames
+from microscout.models import Niche, Snapshot
+from microscout.relevance import Lexical
+
+WEIGHTS = scoring.PRESETS["default"]
+several = st.lists(snapshots(), min_size=1, max_size=4, unique_by=lambda each: each.creator_id)
+
+
+def scored(held: Frames) -> pl.DataFrame:
+    return scoring.score(held, Lexical().measure(held, Niche.of("a e")), WEIGHTS, min_coverage=0.0).sort("creator_id")
+
+
+@settings(max_examples=15)
+@given(several)
+def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
+    for row in scored(frames.of(held)).iter_rows(named=True):
+        for name in ("niche", "engagement", "activity"):
+            low, value, high = (row[f"{name}_{end}"] for end in ("low", "score", "high"))
+            assert (value is None and low is None and high is None) or 0 <= low <= value <= high <= 1
+        assert row["fit"] is None or 0 <= row["fit_low"] <= row["fit"] <= row["fit_high"] <= 1
+        assert not [name for name, number in row.items() if isinstance(number, float) and not math.isfinite(number)]
+
+
+@settings(max_examples=8)
+@given(several)
+def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
+    company = scored(frames.of(held))
+    for each in held:
+        alone = scored(frames.of([each]))
+        assert_frame_equal(alone, company.filter(creator_id=each.creator_id))
+
+
+@settings(max_examples=8)
+@given(several, st.randoms(use_true_random=False))
+def test_the_order_of_posts_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
+    framed = frames.of(held)
+    order = list(range(framed.posts.height))
+    luck.shuffle(order)
+    assert_frame_equal(scored(framed), scored(replace(framed, posts=framed.posts[order])))
+
+
+@settings(max_examples=8)
+@given(several)
+def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> None:
+    framed = frames.of(held)
+    hidden = replace(framed, creators=framed.creators.with_columns(followers=pl.lit(None, pl.Int64)))
+    same = ["creator_id", "niche_score", "niche_low", "activity_score"]
+    assert_frame_equal(scored(framed).select(same), scored(hidden).select(same))
+
+
+@pytest.mark.parametrize("library", ["pandas", "pyarrow"])
+def test_the_same_expressions_run_on_another_engine(library: str) -> None:
+    pytest.importorskip(library)
+    held = frames.of(
+        [
+            snapshot(
+                "ada",
+                tuple(post(n, likes=n + 3, comments=1, reposts=0, text="a dial") for n in range(5)),
+                followers=2_000,
+            ),
+            snapshot("eva", (post(1, "eva", likes=7),), followers=None),
+        ]
+    )
+    measured = Lexical().measure(held, Niche.of("dial"))
+    every = list(scoring.shelf().values())
+
+    def other(frame: pl.DataFrame) -> Any:
+        flat = frame.select(name for name, kind in frame.schema.items() if not isinstance(kind, pl.List))
+        return nw.from_native(flat.to_pandas() if library == "pandas" else flat.to_arrow())
+
+    creators = other(held.creators.join(measured, on="creator_id"))
+    posts = other(held.posts).join(creators.select("creator_id", "platform", "followers"), on="creator_id")
+    per_post = [made.alias(name) for part in every for name, made in part.per_post().items()]
+    per_creator = [made.alias(name) for part in every for name, made in part.per_creator().items()]
+    metrics = [made.alias(name) for part in every for name, made in part.metrics().items()]
+    values = [part.judgement().value.alias(f"{part.name}_score") for part in every]
+    joined = creators.join(
+        posts.with_columns(per_post).group_by("creator_id").agg(per_creator), on="creator_id", how="left"
+    )
+    there = joined.with_columns(metrics).with_columns(values).sort("creator_id")
+    here = scored_by("dial", held)
+    for part in every:
+        told = [None if v is None or v != v else v for v in there[f"{part.name}_score"].to_list()]
+        assert told == pytest.approx(here[f"{part.name}_score"].to_list())
+
+
+def scored_by(phrase: str, held: Frames) -> pl.DataFrame:
+    measured = Lexical().measure(held, Niche.of(phrase))
+    return scoring.score(held, measured, WEIGHTS, min_coverage=0.0).sort("creator_id")

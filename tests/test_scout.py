@@ -1,0 +1,88 @@
+"""The library's front door, as a notebook uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builders import NOW
+from microscout import config
+from microscout.errors import ConfigError, UsageError
+from microscout.models import Niche
+from microscout.scout import Scout
+from microscout.shortlist import Criteria
+
+NICHE = Niche.of("vintage watches")
+
+
+@pytest.fixture
+def scout(tmp_path: Path) -> Iterator[Scout]:
+    settings = config.load({"MICROSCOUT_HOME": str(tmp_path)})
+    with Scout(settings, now=lambda: float(NOW)) as opened:
+        yield opened
+
+
+def test_a_search_brings_a_frame_and_a_harvest(scout: Scout) -> None:
+    found = scout.search(NICHE, Criteria(limit=3), platform_names=["sample"])
+    assert found.shortlist.frame.height == 3
+    assert not found.partial
+    assert found.harvests[0].stages["posts read"] > 3
+
+
+def test_a_run_remembers_all_that_it_takes_to_compute_it_again(scout: Scout) -> None:
+    scout.search(NICHE, Criteria(limit=3, places=("Leeds",)), platform_names=["sample"], preset="beta")
+    ((asked,),) = scout.store.rows("SELECT asked FROM run")
+    for part in ("vintage watches", "Leeds", "weights", "min_coverage", "lines", "lexical"):
+        assert part in asked
+
+
+def test_the_last_shortlist_is_that_of_then(scout: Scout, tmp_path: Path) -> None:
+    found = scout.search(NICHE, Criteria(limit=3), platform_names=["sample"], preset="beta")
+    first = found.shortlist.rows[0]
+    later = tmp_path / "later.jsonl"
+    later.write_text(
+        f'{{"platform": "sample", "id": "{first["creator_id"].removeprefix("sample:")}", "followers": 1}}\n'
+    )
+    scout.bring_in(later, NOW + 1)
+    again = scout.last_shortlist().shortlist.rows
+    assert [(row["creator_id"], row["fit"]) for row in again] == [
+        (row["creator_id"], row["fit"]) for row in found.shortlist.rows
+    ]
+
+
+def test_own_weights_go_before_the_preset_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("weights = { niche = 1.0 }")
+    with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)})) as scout:
+        assert scout.weights() == {"niche": 1.0}
+        assert scout.weights("beta")["niche"] == 0.6
+        with pytest.raises(ConfigError, match="Did you mean local"):
+            scout.weights("locale")
+
+
+def test_a_weight_of_a_score_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("weights = { charm = 1.0 }")
+    with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)})) as scout, pytest.raises(ConfigError, match="charm"):
+        scout.search(NICHE, platform_names=["sample"])
+
+
+def test_two_of_one_handle_are_never_taken_for_somebody_unknown(scout: Scout, tmp_path: Path) -> None:
+    both = tmp_path / "both.jsonl"
+    both.write_text(
+        '{"platform": "sample", "id": "1", "handle": "ada"}\n{"platform": "sample", "id": "2", "handle": "ada"}\n'
+    )
+    scout.bring_in(both, NOW)
+    with pytest.raises(UsageError, match="sample:1 and sample:2"):
+        scout.forget("sample:ada")
+    assert scout.forget("sample:1").creators == 1
+
+
+def test_a_survey_of_an_unknown_platform_is_refused(scout: Scout) -> None:
+    from microscout.scout import surveyed
+
+    assert {each["name"] for each in surveyed(scout.settings)} >= {"bluesky", "sample"}
+    with pytest.raises(UsageError, match="Did you mean mastodon"):
+        surveyed(scout.settings, "mastadon")

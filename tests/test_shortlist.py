@@ -1,0 +1,141 @@
+"""Filters, order and reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from builders import DAY, NOW, post, snapshot
+from microscout import frames, scoring, shortlist
+from microscout.models import Niche, Snapshot
+from microscout.relevance import Lexical
+from microscout.shortlist import SHEET, Criteria
+
+NICHE = Niche.of("vintage watches")
+
+
+def creator(handle: str, number: int = 5, **facts: Any) -> Snapshot:
+    """Somebody who speaks of the niche in `number` posts, each with 50 engagements, in English."""
+    posts = tuple(
+        post(n, handle, text="a vintage watch", likes=45, comments=5, reposts=0, language="en-GB")
+        for n in range(number)
+    )
+    return snapshot(handle, posts, **({"followers": 5_000} | facts))
+
+
+def scored(*held: Snapshot) -> pl.DataFrame:
+    framed = frames.of(held)
+    frame = scoring.score(framed, Lexical().measure(framed, NICHE), scoring.PRESETS["default"], min_coverage=0.5)
+    return frame.join(shortlist.spoken(framed.posts), on="creator_id", how="left")
+
+
+def chosen(*held: Snapshot, **criteria: Any) -> list[str]:
+    return [row["handle"] for row in shortlist.choose(scored(*held), Criteria(**criteria)).rows]
+
+
+def test_who_does_not_speak_of_the_niche_is_not_listed() -> None:
+    assert chosen(creator("ada"), snapshot("eva", (post(1, "eva", text="tomatoes"),), followers=5_000)) == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "wanted"),
+    [
+        ({"min_followers": 4_000, "max_followers": 5_000}, ["ada", "unknown"]),
+        ({"min_followers": 5_000}, ["ada", "big", "unknown"]),
+        ({"max_followers": 5_000}, ["ada", "unknown"]),
+        ({"max_followers": 0}, ["unknown"]),
+        ({}, ["ada", "big", "unknown"]),
+    ],
+)
+def test_unknown_sizes_pass_the_bounds(criteria: dict[str, int], wanted: list[str]) -> None:
+    held = (creator("ada"), creator("big", followers=200_000), creator("unknown", followers=None))
+    assert sorted(chosen(*held, **criteria)) == wanted
+
+
+def test_unknown_rates_do_not_pass() -> None:
+    held = (creator("ada"), creator("shy", followers=None))
+    assert chosen(*held, min_engagement=0.01) == ["ada"]
+    assert chosen(*held, min_engagement=0.011) == []
+
+
+def test_the_language_is_that_of_the_posts() -> None:
+    assert chosen(creator("ada"), languages=("en",)) == ["ada"]
+    assert chosen(creator("ada"), languages=("de", "en")) == ["ada"]
+    assert chosen(creator("ada"), languages=("de",)) == []
+
+
+def test_a_place_is_a_word_of_location_or_bio() -> None:
+    held = (creator("ada", location="LEEDS, UK"), creator("eva", bio="from Leeds"), creator("ida"))
+    assert sorted(chosen(*held, places=("leeds",))) == ["ada", "eva"]
+    assert chosen(*held, places=("(",)) == []
+
+
+def test_activity_is_counted_from_when_the_data_was_taken() -> None:
+    held = (creator("ada"), snapshot("eva", (post(1, "eva", text="a vintage watch", created_at=NOW - 40 * DAY),)))
+    assert chosen(*held, active_days=30.0) == ["ada"]
+
+
+def test_each_filter_tells_what_it_let_through() -> None:
+    found = shortlist.choose(
+        scored(creator("ada"), creator("big", followers=200_000), snapshot("eva")), Criteria(max_followers=5_000)
+    )
+    assert found.stages == {"speak of the niche": 2, "known well enough": 2, "of the right size": 1}
+
+
+def test_whom_we_know_well_comes_first_and_the_order_is_the_same_every_time() -> None:
+    held = [creator("few", 2), creator("many", 20), creator("b-twin"), creator("a-twin")]
+    ranked = chosen(*held)
+    assert ranked.index("many") < ranked.index("few")
+    assert ranked.index("a-twin") + 1 == ranked.index("b-twin")
+    assert chosen(*reversed(held)) == ranked
+    assert chosen(*held, limit=2) == ranked[:2]
+
+
+def test_nobody_makes_an_empty_list_and_an_empty_sheet() -> None:
+    found = shortlist.choose(scored(), Criteria())
+    assert found.rows == []
+    assert shortlist.sheet(found.rows, "x").schema == SHEET
+
+
+def test_reasons_are_told_in_plain_words() -> None:
+    (row,) = shortlist.choose(scored(creator("ada", lists=("watch people",))), Criteria()).rows
+    niche, lists, engagement, activity = shortlist.reasons(row)
+    assert niche.startswith("5 of 5 posts")
+    assert lists == "on 1 hand-curated list"
+    assert engagement.startswith("engagement 1 %")
+    assert "5 posts" in engagement
+    assert "our estimate" in engagement
+    assert activity.startswith("7.0 posts a week")
+    assert "9 days" in activity
+    assert shortlist.unknowns(row) == []
+
+
+def test_what_is_unknown_is_told_with_its_cause() -> None:
+    row = scored(snapshot("ada", None, bio="vintage watches")).to_dicts()[0]
+    told = "\n".join(shortlist.unknowns(row))
+    for cause in ("followers: ", "engagement: no posts known", "posting rhythm: ", "share of posts on the niche: "):
+        assert cause in told
+    fresh = scored(snapshot("eva", (post(1, "eva", created_at=NOW),), followers=10)).to_dicts()[0]
+    assert "none of 1 posts is at least 7 days old" in "\n".join(shortlist.unknowns(fresh))
+
+
+def test_the_sheet_holds_the_promised_columns_typed() -> None:
+    found = shortlist.choose(
+        scored(creator("ada", url="https://a.example", links=("x", "y")), snapshot("eva")), Criteria()
+    )
+    sheet = shortlist.sheet(found.rows, NICHE.text)
+    assert sheet.schema == SHEET
+    row = sheet.row(0, named=True)
+    assert (row["creator_id"], row["handle"], row["profile_url"]) == ("sample:ada", "ada", "https://a.example")
+    assert (row["language"], row["owned_channels"], row["niche"]) == ("en-GB", "x; y", "vintage watches")
+    assert row["data_date"].isoformat() == "2026-11-24"
+    assert 0 <= row["score"] <= 100
+    assert (row["email"], row["est_fee_low"]) == (None, None)
+
+
+def test_spoken_languages_are_the_most_frequent_first() -> None:
+    posts = tuple(post(n, language=code) for n, code in enumerate(["en", "de", "de", None, "fr"]))
+    told = shortlist.spoken(frames.of([snapshot("ada", posts)]).posts)
+    assert told["spoken"].to_list() == [["de", "en", "fr"]] or told["spoken"].to_list() == [["de", "fr", "en"]]

@@ -1,0 +1,87 @@
+"""The walls of the house: who may import whom, what start-up loads, and what the front doors are called."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("polars", "narwhals", "httpx", "rich", "pydantic", "sqlite3", "platformdirs", "asyncio")
+
+OURS = tuple(name for name in HEAVY if name != "pydantic")  # which typer itself loads to read its options
+
+
+def python(*argv: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *argv], capture_output=True, text=True, timeout=120, cwd=cwd)
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The import contracts, held over the tree in `folder`."""
+    code = "import sys; sys.path.insert(0, 'src'); from importlinter.cli import lint_imports_command as go; go()"
+    return python("-c", code, "--no-cache", "--config", "pyproject.toml", cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tree, to be sinned in."""
+    folder = tmp_path_factory.mktemp("tree")
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.gz"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_the_tree_keeps_its_walls(tree: Path) -> None:
+    told = lint_imports(tree)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_planted_violations_are_caught(tree: Path) -> None:
+    planted = {
+        "src/microscout/models.py": "import polars",
+        "src/microscout/frames.py": "import httpx",
+        "src/microscout/shortlist.py": "import random",
+        "src/microscout/scoring/activity.py": "import microscout.scoring.niche\nimport microscout.store",
+        "src/microscout/platforms/sample.py": "import microscout.config",
+        "src/microscout/collect.py": "import sqlite3\nimport rich",
+        "src/microscout/exports/csv.py": "import microscout.cli",
+    }
+    for name, line in planted.items():
+        file = tree / name
+        file.write_text(file.read_text("utf-8") + f"\n{line}\n", "utf-8")
+    told = lint_imports(tree)
+    assert told.returncode != 0
+    contracts = [line for line in told.stdout.splitlines() if line.endswith(("BROKEN", "KEPT"))]
+    assert contracts
+    assert not [line for line in contracts if line.endswith("KEPT")], told.stdout
+
+
+def test_starting_the_command_loads_nothing_heavy() -> None:
+    code = f"import sys, microscout.cli.main; print([name for name in {HEAVY} if name in sys.modules])"
+    assert python("-c", code).stdout.strip() == "[]"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from microscout.cli.main import main; main(['search', '--help']); "
+        f"print([name for name in {OURS} if name in sys.modules], file=sys.stderr)"
+    )
+    assert python("-c", code).stderr.strip() == "[]"
+
+
+def test_the_front_doors_are_called_what_they_were() -> None:
+    import microscout
+    from microscout import client, exports, platforms, relevance, scoring, store, testing
+    from microscout.scout import Scout
+
+    assert microscout.__version__
+    assert {"search", "show", "bring_in", "export", "forget", "purge", "last_shortlist"} <= set(dir(Scout))
+    assert set(platforms.shelf()) >= {"bluesky", "mastodon", "sample"}
+    assert set(scoring.shelf()) >= {"niche", "engagement", "activity"}
+    assert set(exports.shelf()) >= {"csv", "json", "markdown"}
+    assert {"check_platform", "check_score", "check_export"} <= set(testing.__all__)
+    for room in (client, exports, platforms, relevance, scoring, store, testing):
+        assert all(hasattr(room, name) for name in room.__all__), room.__name__
