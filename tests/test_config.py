@@ -65,7 +65,7 @@ def test_the_file_may_say_where_the_store_is(home: Path) -> None:
 def test_lists_in_the_environment_are_written_with_commas(home: Path) -> None:
     settings = load(home, PLATFORMS="sample, bluesky,", MASTODON_INSTANCES="mastodon.social", SITE_LANGUAGE="en")
     assert settings.platforms == ("sample", "bluesky")
-    assert settings.options["mastodon"]["instances"] == ("mastodon.social",)
+    assert settings.options["mastodon"]["instances"] == "mastodon.social", "the platform knows whether it wants a list"
     assert settings.options["site"]["language"] == "en"
 
 

@@ -198,7 +198,7 @@ def _take_environment(
     credentials: dict[str, dict[str, str]],
     origins: dict[str, str],
 ) -> None:
-    """``MICROSCOUT_SETTING`` and ``MICROSCOUT_PLATFORM_OPTION``; lists are written with commas."""
+    """``MICROSCOUT_SETTING`` and ``MICROSCOUT_PLATFORM_OPTION``, as texts; lists are written with commas."""
     simple = {f"{_PREFIX}{name.upper()}": name for name in ABOUT if name != "weights"}
     for variable, text in env.items():
         if not variable.startswith(_PREFIX) or variable.removeprefix(_PREFIX) in _PLACES or not text:
@@ -207,12 +207,14 @@ def _take_environment(
             name = simple[variable]
             values[name] = _split(text) if name == "platforms" else text
         else:
+            if near := difflib.get_close_matches(variable, simple, n=1, cutoff=0.9):
+                raise ConfigError(f"There is no setting {variable}. Did you mean {near[0]}?")
             platform, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
             name = f"{platform}.{option}"
             if _SECRET.search(option):
                 credentials.setdefault(platform, {})[option] = text
             else:
-                options.setdefault(platform, {})[option] = _split(text) if "," in text or option.endswith("s") else text
+                options.setdefault(platform, {})[option] = text
         origins[name] = f"environment {variable}"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from microscout.cli.options import Bom, Format, Niches, Overwrite, Preset, Quiet, days, one_of, parts
+from microscout.cli.options import Bom, Format, Niches, Overwrite, Preset, Quiet, days, language_code, one_of, parts
 from microscout.errors import UsageError
 
 _PARTIAL = 6
@@ -151,7 +151,7 @@ def _criteria(  # type: ignore[no-untyped-def]
         min_followers=low,
         max_followers=high,
         min_engagement=None if min_engagement is None else min_engagement / 100,
-        languages=tuple(each.lower() for each in parts(language)),
+        languages=tuple(language_code(each) for each in parts(language)),
         places=parts(place),
         active_days=None if active_within is None else days(active_within),
         limit=limit,

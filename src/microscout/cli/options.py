@@ -50,6 +50,14 @@ def one_of(text: str, known: Iterable[str], what: str) -> str:
     raise UsageError(f"There is no {what} {text!r}.{meant}", hint=f"Known: {', '.join(names)}.")
 
 
+def language_code(text: str) -> str:
+    """A language code in lower case (``en``, ``pt-br``); UsageError for a language's name."""
+    code = text.strip().lower()
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code):
+        raise UsageError(f"{text!r} is no language code.", hint="Write en, de, es, fr, ja, …")
+    return code
+
+
 def parts(texts: Iterable[str] | None) -> tuple[str, ...]:
     """Options that may be repeated or written with commas, as one tuple."""
     return tuple(part.strip() for text in texts or () for part in text.split(",") if part.strip())

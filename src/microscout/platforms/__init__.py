@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +36,17 @@ def make(name: str, options: Mapping[str, Any]) -> Platform:
         meant = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"There is no platform {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
     try:
-        platform: Platform = known[name](**{key: value for key, value in options.items() if key != AMENDMENT})
+        platform: Platform = known[name](**_fitted(known[name], options))
     except (TypeError, ValueError) as error:
         raise ConfigError(f"The settings of platform {name} are wrong: {error}") from None
     return platform
+
+
+def _fitted(part: type[Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """`options` as `part` wants them: texts from the environment become lists where it wants a list."""
+    wanted = inspect.signature(part).parameters
+    fitted = {key: value for key, value in options.items() if key != AMENDMENT}
+    for key, value in fitted.items():
+        if isinstance(value, str) and key in wanted and isinstance(wanted[key].default, tuple | list):
+            fitted[key] = tuple(each.strip() for each in value.split(",") if each.strip())
+    return fitted
