@@ -81,7 +81,7 @@ def test_two_of_one_handle_are_never_taken_for_somebody_unknown(scout: Scout, tm
 
 
 def test_a_survey_of_an_unknown_platform_is_refused(scout: Scout) -> None:
-    from microscout.scout import surveyed
+    from microscout.survey import surveyed
 
     assert {each["name"] for each in surveyed(scout.settings)} >= {"bluesky", "sample"}
     with pytest.raises(UsageError, match="Did you mean mastodon"):

@@ -176,7 +176,8 @@ class _Collection:
             if not found and not self._client.answered and (failure := self._client.first_failure):
                 raise failure if isinstance(failure, DropPlatform) else Unreachable(failure.message, hint=failure.hint)
             self._memory.found(self._name, list(found.values()))
-            self._memory.searched(self._name)
+            if not self._client.cut_short:  # else the rest is still to be found, when the limit is open again
+                self._memory.searched(self._name)
         self._told.stages["candidates"] = len(found)
         gone = self._memory.forgotten(self._name, [name for each in found.values() for name in _names(each)])
         return [each for each in found.values() if not self._forgotten(gone, _names(each))]
@@ -289,13 +290,14 @@ class _Collection:
                     waiting = {i: p for i, p in waiting.items() if p.handle != told.handle}
                     continue
                 creator_id, posts = told
-                self._memory.arrived(Snapshot(profile=waiting.pop(creator_id), posts=tuple(posts)))
+                known = None if posts is None else tuple(posts)
+                self._memory.arrived(Snapshot(profile=waiting.pop(creator_id), posts=known))
                 self._told.creator_ids.append(creator_id)
         except (SkipCreator, ValidationError) as error:
             for profile in waiting.values():
                 self._skip(profile.handle, _reason(error))
 
-    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post]] | Skip]:
+    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post] | None] | Skip]:
         if isinstance(self._platform, Together):
             async for told in self._platform.posts_of(self._client, batch, self._limits.posts):
                 yield told

@@ -43,6 +43,7 @@ class Settings(BaseModel):
     posts: int = Field(20, ge=1, le=100)
     fresh_hours: float = Field(24.0, ge=0, le=_MOST)
     patience_seconds: float = Field(60.0, ge=0, le=_MOST)
+    max_usd: float = Field(0.0, ge=0, le=_MOST)
     options: dict[str, dict[str, Any]] = Field(default_factory=dict)
     credentials: dict[str, dict[str, SecretStr]] = Field(default_factory=dict)
     origins: dict[str, str] = Field(default_factory=dict)
@@ -71,6 +72,7 @@ ABOUT = {
     "posts": "how many posts of each",
     "fresh_hours": "how old what is known may be before it is asked for again",
     "patience_seconds": "the longest wait that a platform may ask for before it is left out",
+    "max_usd": "the most dollars that one search may spend on platforms that are paid by the call",
 }
 _IN_FILE = ("data", *ABOUT)
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import difflib
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,15 +21,15 @@ from typing import Any, Self
 
 import polars as pl
 
-from microscout import collect, exports, frames, identity, importing, platforms, relevance, scoring, shortlist
-from microscout.client import Ledger, Quota, opened_at
-from microscout.client.ledger import Book
+from microscout import collect, costs, exports, frames, identity, importing, platforms, relevance, scoring, shortlist
 from microscout.config import Settings
 from microscout.errors import ConfigError, DropPlatform, NothingReached, SkipCreator, UsageError
-from microscout.models import Candidate, Niche, Profile, Snapshot
+from microscout.memory import Memory
+from microscout.models import Niche, Profile, Snapshot
+from microscout.platforms.base import Work
 from microscout.scoring.lines import version as lines_version
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import Shelf, Store, leads, observations, people, privacy, runs
+from microscout.store import Shelf, Store, observations, people, privacy, runs
 
 _PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
 
@@ -108,6 +107,15 @@ class Scout:
 
     # -- finding ------------------------------------------------------------------------------------------------
 
+    def bills(self, names: Sequence[str], niche: Niche) -> list[costs.Bill]:
+        """What a search for `niche` may cost at most, for every limit of the platforms `names` that tell."""
+        return self._bills([self._gate(name) for name in dict.fromkeys(names)], niche)
+
+    def _bills(self, gates: Sequence[collect.Gate], niche: Niche) -> list[costs.Bill]:
+        asked = self.settings
+        work = Work(len(niche.phrases), asked.candidates, asked.creators, asked.posts)
+        return costs.bills([(gate.platform, gate.ledger) for gate in gates], work, self._clock())
+
     def search(
         self,
         niche: Niche,
@@ -151,8 +159,9 @@ class Scout:
             max_followers=criteria.max_followers,
         )
         gates = [self._gate(name) for name in dict.fromkeys(names)]
+        costs.check_dollars(self._bills(gates, niche), self.settings.max_usd)
         books = [gate.ledger for gate in gates]
-        memory = _Memory(self.store, niche, limits.candidates, self.settings.fresh_hours, self._clock, books)
+        memory = Memory(self.store, niche, limits.candidates, self.settings.fresh_hours, self._clock, books)
         try:
             harvests = collect.harvest(gates, niche, limits, memory, self._promise(niche), progress)
         finally:
@@ -173,7 +182,7 @@ class Scout:
         return collect.Gate(
             platform=platform,
             credentials=credentials,
-            ledger=_ledger(self.store, platform, self._clock()),
+            ledger=costs.ledger(self.store, platform, self._clock(), self.settings.max_usd),
             patience=self.settings.patience_seconds,
             seam=self._seams.get(name),
             kept=Shelf(self.store, self._clock),
@@ -182,7 +191,7 @@ class Scout:
     def check(self, name: str) -> str:
         """Make the cheapest real call to the platform `name`; a sentence about what came back."""
         gate = self._gate(name)
-        memory = _Memory(self.store, Niche.of(name), 0, 0.0, self._clock, [gate.ledger])
+        memory = Memory(self.store, Niche.of(name), 0, 0.0, self._clock, [gate.ledger])
         try:
             said = collect.probe(gate)
         except (DropPlatform, SkipCreator) as error:
@@ -352,100 +361,6 @@ class Scout:
         if dry_run:
             return privacy.Erased(0, privacy.count_before(self.store, before))
         return privacy.purge(self.store, before)
-
-
-def surveyed(settings: Settings, only: str | None = None, now: float | None = None) -> list[dict[str, str | bool]]:
-    """What each platform can tell, needs and costs, for people; `only` one. UsageError for an unknown one."""
-    names = [only] if only else list(platforms.shelf())
-    made = [platforms.make(name, settings.options.get(name, {})) for name in names]
-    moment = time.time() if now is None else now
-    if not settings.store.exists():
-        return [_survey(platform, settings, Ledger()) for platform in made]
-    with Scout(settings) as scout:
-        return [_survey(platform, settings, _ledger(scout.store, platform, moment)) for platform in made]
-
-
-def _ledger(store: Store, platform: platforms.Platform, now: float) -> Ledger:
-    """The ledger of a run that begins `now`: what was spent in the windows that are open."""
-    name = platform.name
-    since = {quota.name: opened_at(quota, now) for quota in platform.api.quotas}
-    return Ledger({(name, quota): runs.spent_since(store, name, quota, moment) for quota, moment in since.items()})
-
-
-def _survey(platform: platforms.Platform, settings: Settings, ledger: Ledger) -> dict[str, str | bool]:
-    facts, api = platform.facts, platform.api
-    told = {"followers": facts.followers, "likes": facts.likes, "comments": facts.comments, "views": facts.views}
-    held = settings.credentials.get(platform.name, {})
-    keys = [f"{name} ({'configured' if name in held else 'not set'}): {how}" for name, how in facts.credentials.items()]
-    return {
-        "name": platform.name,
-        "about": facts.about,
-        "access": facts.access,
-        "ready": not api.needs_key or any(name in held for name in facts.credentials),
-        "tells": ", ".join([name for name, can in told.items() if can] + ["comment texts"] * facts.comment_texts),
-        "search by": ", ".join(facts.search_by),
-        "cost of 50": facts.cost_of_50,
-        "its limit": "; ".join(_limit(quota, ledger.left(platform.name, quota)) for quota in api.quotas),
-        "our pace": f"{api.pace.per_second:g} requests a second to one host",
-        "keys": "\n".join(keys) or "none needed",
-        "terms": facts.terms,
-        "kept": f"{facts.retention_days} days, then refreshed or erased"
-        if facts.retention_days
-        else "as long as you like",
-        "proved": facts.proof,
-    }
-
-
-def _limit(quota: Quota, left: float | None) -> str:
-    if quota.limit is None or left is None:
-        return "none published"
-    window = f"a day, until midnight in {quota.midnight}" if quota.midnight else f"in {quota.seconds} s"
-    unit = quota.unit if quota.name in ("", quota.unit) else f"{quota.name} ({quota.unit})"
-    return f"{quota.limit:g} {unit} {window}; {left:g} left now"
-
-
-@dataclass
-class _Memory:
-    """The store as a collection sees it."""
-
-    store: Store
-    niche: Niche
-    breadth: int
-    fresh_hours: float
-    clock: Callable[[], float]
-    ledgers: Sequence[Ledger]
-    booked: defaultdict[Book, float] = field(default_factory=lambda: defaultdict(float))
-
-    @property
-    def _since(self) -> int:
-        return int(self.clock() - self.fresh_hours * 3600)
-
-    def recalled(self, platform: str) -> list[Candidate] | None:
-        return leads.recall(self.store, self.niche, platform, self.breadth, self._since)
-
-    def found(self, platform: str, candidates: Sequence[Candidate]) -> None:
-        leads.keep(self.store, self.niche, candidates, int(self.clock()))
-
-    def searched(self, platform: str) -> None:
-        leads.finish(self.store, self.niche, platform, self.breadth, int(self.clock()))
-
-    def forgotten(self, platform: str, names: Sequence[str]) -> set[str]:
-        return privacy.forgotten(self.store, platform, names)
-
-    def fresh(self, platform: str) -> set[str]:
-        return observations.fresh(self.store, platform, self._since)
-
-    def arrived(self, snapshot: Snapshot) -> None:
-        observations.add(self.store, snapshot)
-        self.book()
-
-    def book(self) -> None:
-        """Write down what was spent since the last time: a run that is killed has spent it all the same."""
-        for ledger in self.ledgers:
-            for book, spent in ledger.spent.items():
-                if units := spent - self.booked[book]:
-                    runs.spend(self.store, *book, units, int(self.clock()))
-                    self.booked[book] = spent
 
 
 def _batches(stream: Iterable[Any], size: int) -> Iterable[list[Any]]:

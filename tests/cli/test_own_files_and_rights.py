@@ -87,7 +87,7 @@ def test_platforms_are_surveyed(ask: Asker) -> None:
     assert status == 0
     assert max(cell_len(line) for line in out.splitlines()) <= 80
     rows = list(csv.DictReader(io.StringIO(ask("platforms", "--format", "csv").out, newline="")))
-    assert [row["name"] for row in rows] == ["bluesky", "mastodon", "sample"]
+    assert {"bluesky", "mastodon", "sample"} <= {row["name"] for row in rows}
     assert "fiction" in ask("platforms", "sample").out
     assert json.loads(ask("platforms", "sample", "-f", "json").out)[0]["ready"] is True
 

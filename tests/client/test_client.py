@@ -365,7 +365,7 @@ def test_pages_by_number() -> None:
 
 def test_the_ledger_counts_every_try_and_stops_at_the_limit() -> None:
     ledger = Ledger()
-    api = replace(API, quotas=(Quota("points", limit=10, seconds=60),))
+    api = replace(API, quotas=(Quota("points", limit=10, seconds=3600),))
     run(lambda client: client.get(replace(THING, cost=3)), [said({}, 500), said({})], api, ledger=ledger)
     assert ledger.spent == {("clocks", ""): 6}
     with pytest.raises(QuotaSpent, match="10 points"):

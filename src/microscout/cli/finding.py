@@ -39,6 +39,10 @@ def search(
     limit: Annotated[
         int | None, typer.Option("--limit", "-l", help="How many creators to show.", min=1, max=1_000_000)
     ] = None,
+    max_usd: Annotated[
+        float | None,
+        typer.Option(help="The most dollars to spend on platforms that are paid for by the call.", min=0),
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
     format: Format = "table",
     export: Annotated[
@@ -65,7 +69,7 @@ def search(
     from microscout.cli import render
     from microscout.scout import Scout
 
-    settings = config.load()
+    settings = config.load() if max_usd is None else config.load().model_copy(update={"max_usd": max_usd})
     criteria = _criteria(
         tier,
         band,
@@ -80,8 +84,11 @@ def search(
     shape = one_of(format, render.FORMATS, "format")
     with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
         scout.check_exports(export or (), overwrite=overwrite)
+        sought = _niche(niche)
+        if not (quiet or offline):
+            render.bills(scout.bills(parts(platform) or settings.platforms, sought))
         found = scout.search(
-            _niche(niche), criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
+            sought, criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
         )
         for path in export or ():
             scout.export(path, found, overwrite=overwrite, bom=bom)

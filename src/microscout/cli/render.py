@@ -23,6 +23,7 @@ from microscout.shortlist import reasons, unknowns
 
 if TYPE_CHECKING:
     from microscout.collect import Harvest, Progress
+    from microscout.costs import Bill
     from microscout.identity import Tie
     from microscout.scout import Found, Imported, Scout, Story
 
@@ -124,11 +125,26 @@ def summary(found: Found, written: Sequence[Path], erased: Mapping[str, int]) ->
         note(f"Written: {path}")
 
 
+def bills(told: Sequence[Bill]) -> None:
+    """What a search may cost, before it begins: every bill in dollars, and each that is more than is left."""
+    for bill in told:
+        most, name = f"up to {_units(bill.estimate, bill.quota.name or bill.quota.unit)}", bill.platform
+        if bill.quota.unit == "USD":
+            note(f"{name}: this search may cost {most}.")
+        elif bill.left is not None and bill.estimate > bill.left:
+            left = f"{bill.left:g} {'is' if bill.left == 1 else 'are'} left for now"
+            note(f"{name}: this search may take {most}, and {left}. What is there is spent; a later run goes on.")
+
+
+def _units(units: float, name: str) -> str:
+    return f"{units:.2f} dollars" if name == "USD" else f"{units:g} {name}"
+
+
 def _harvest(each: Harvest) -> Iterator[str]:
     from microscout.collect import reasons as counted
 
     funnel = " → ".join(f"{count} {stage}" for stage, count in each.stages.items())
-    cost = ", ".join(f"{units:g} {name}" for name, units in each.units.items())
+    cost = ", ".join(_units(units, name) for name, units in each.units.items())
     yield f"{each.platform}: {funnel or 'nothing'}; cost: {cost}."
     for reason, count in list(counted(each.skipped).items())[:6]:
         yield f"  {count} left out: {reason}"
@@ -255,16 +271,16 @@ def platforms(surveyed: Sequence[dict[str, Any]], shape: str, *, in_full: bool) 
         _pairs(surveyed[0])
     else:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-        for name in ("Platform", "Access", "Tells", "Found by", "50 creators cost"):
+        for name in ("Platform", "Tells · is searched by", "50 creators cost · terms"):
             table.add_column(name, overflow="fold")
         for each in surveyed:
-            access = f"{each['access']}\n{'ready' if each['ready'] else 'not configured'}"
-            table.add_row(
-                *(
-                    Text(plain_lines(cell))
-                    for cell in (each["name"], access, each["tells"], each["search by"], each["cost of 50"])
-                )
+            ready = "ready" if each["ready"] else "not configured"
+            cells = (
+                f"{each['name']}\n{each['access']}\n{ready}",
+                f"{each['tells']}\n· {each['search by']}",
+                f"{each['cost of 50']}\n· {each['terms']}",
             )
+            table.add_row(*(Text(plain_lines(cell)) for cell in cells))
         _out().print(table)
         note("`microscout platforms NAME` shows one in full: its terms, keys and where to get them.")
 

@@ -22,7 +22,8 @@ def platforms(
     """
     from microscout import config
     from microscout.cli import render
-    from microscout.scout import Scout, surveyed
+    from microscout.scout import Scout
+    from microscout.survey import surveyed
 
     shape = one_of(format, render.FORMATS, "format")
     settings = config.load()

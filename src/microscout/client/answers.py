@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from microscout.client.api import Api
+from microscout.client.api import Api, Fault
 from microscout.client.transport import Answer
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable, quoted
 
@@ -30,9 +30,8 @@ def fault(api: Api, answer: Answer) -> MicroscoutError:
     """The error for an answer with an error status."""
     status = answer.status
     name, sentence = _told(api, answer)
-    for declared in api.faults:
-        if declared.status == status and declared.error in name and declared.message in sentence:
-            return declared.means(declared.says or f"{api.name} says: {quoted(sentence or name) or status}")
+    if (declared := _declared(api, status, name, sentence)) is not None:
+        return declared.means(declared.says or f"{api.name} says: {quoted(sentence or name) or status}")
     said = f" ({quoted(sentence or name)})" if sentence or name else ""
     if status in (401, 403):
         return Refused(f"{api.name} refused the request{said}")
@@ -45,6 +44,21 @@ def fault(api: Api, answer: Answer) -> MicroscoutError:
     return PayloadError(f"{api.name} did not accept the request: HTTP status {status}{said}")
 
 
+def again(api: Api, answer: Answer) -> bool:
+    """Whether the same question may be put again after a pause."""
+    declared = _declared(api, answer.status, *_told(api, answer))
+    return answer.status in RETRIED if declared is None or declared.again is None else declared.again
+
+
+def _declared(api: Api, status: int, name: str, sentence: str) -> Fault | None:
+    fitting = (each for each in api.faults if each.status == status)
+    return next((each for each in fitting if _named(each.error, name) and each.message in sentence), None)
+
+
+def _named(part: str, name: str) -> bool:
+    return part == name if part.isdigit() else part in name  # 10 is no part of 110
+
+
 def _told(api: Api, answer: Answer) -> tuple[str, str]:
     """Name and sentence of an error answer; empty where the body is no JSON object."""
     try:
@@ -52,7 +66,7 @@ def _told(api: Api, answer: Answer) -> tuple[str, str]:
     except PayloadError:
         return "", ""
     values = (at(told, field) for field in api.errors_at)
-    name, sentence = (value if isinstance(value, str) else "" for value in values)
+    name, sentence = (str(value) if isinstance(value, str | int) else "" for value in values)
     return name, sentence
 
 
@@ -69,9 +83,11 @@ def at(answer: Any, path: str) -> Any:
     return answer
 
 
-def listed(answer: Any, path: str) -> list[Any]:
-    """The list at `path`; PayloadError where there is none."""
+def listed(answer: Any, path: str, empty_if: str = "") -> list[Any]:
+    """The list at `path`; PayloadError where there is none, and no field `empty_if` that would say: nothing there."""
     found = at(answer, path)
+    if found is None and empty_if and at(answer, empty_if) is not None:
+        return []
     if not isinstance(found, list):
         raise PayloadError(f"the answer has no list{f' at {path}' if path else ''}")
     return found

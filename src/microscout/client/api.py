@@ -40,13 +40,19 @@ class Quota:
 
 @dataclass(frozen=True)
 class Fault:
-    """An error answer and what it means. Empty `error` or `message`: any; both are looked for as parts of the text."""
+    """An error answer and what it means. Empty `error` or `message`: any; both are looked for as parts of the text
+    (an `error` of digits only is a number, and must be the same one).
+
+    `again`: whether the same question may be put again after a pause (None: as the status says everywhere). Where a
+    limit is spent for good, no call that draws on it is sent any more in this run.
+    """
 
     status: int
     means: type[MicroscoutError]
     error: str = ""
     message: str = ""
     says: str = ""
+    again: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,15 @@ class Offset:
     parameter: str = "offset"
 
 
-Paging = Cursor | LinkNext | Offset | None
+@dataclass(frozen=True)
+class Numbered:
+    """Pages are numbered from 1. `more`: the field that says whether another follows (empty: none says)."""
+
+    parameter: str = "page"
+    more: str = ""
+
+
+Paging = Cursor | LinkNext | Offset | Numbered | None
 
 
 @dataclass(frozen=True)
@@ -137,6 +151,7 @@ class Call:
     POST, but for those named in `query`. `page`: the most items that a page may hold (0: it has no size); asked for as
     `page_parameter`. `cost` is in units of the limit named `quota`, and so is `cost_each`, paid for every item that
     comes. `raw`: the answer is handed over as bytes (feeds). `cached`: asked for with ``If-None-Match`` where known.
+    `empty_if`: an answer that has this field, but no list, holds no items.
     """
 
     path: str
@@ -152,6 +167,7 @@ class Call:
     query: tuple[str, ...] = ()
     raw: bool = False
     cached: bool = False
+    empty_if: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +176,7 @@ class Api:
 
     `errors_at`: the fields of an error answer that hold its name and its sentence (dotted; a number is a place in a
     list). `wait_at`: the field of a good answer that tells how many seconds to wait. `usage`: headers that tell in
-    JSON how many per cent of a limit are used up.
+    JSON how many per cent of a limit are used up. `headers`: what every call carries besides (a version of the API).
     """
 
     name: str
@@ -174,6 +190,7 @@ class Api:
     wait_at: str = ""
     usage: tuple[str, ...] = ()
     max_bytes: int = 8_000_000
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def quota(self, name: str) -> Quota:
         """The limit of that name; the first one for the empty name."""

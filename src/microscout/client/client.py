@@ -38,7 +38,7 @@ class Client:
 
     `patience`: the longest wait, in seconds, that a platform may ask of one call. `seam`: an httpx transport for
     tests. `kept`: where answers are kept for ``If-None-Match``. `notes` counts the failures that one could do without,
-    by sentence; `answered` the good answers.
+    by sentence; `answered` the good answers; `cut_short` says whether a used-up limit was among the failures.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Client:
         self.notes: dict[str, int] = {}
         self.answered = 0
         self.first_failure: MicroscoutError | None = None
+        self.cut_short = False
         self._credentials = credentials or {}
         self._ledger = ledger if ledger is not None else Ledger()
         self._clock = clock or Clock()
@@ -66,6 +67,7 @@ class Client:
         self._pacers: dict[str, Pacer] = {}
         self._failures: dict[str, int] = {}
         self._dead: dict[str, DropPlatform] = {}
+        self._shut: dict[tuple[str, str], QuotaSpent] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -112,10 +114,14 @@ class Client:
         came, empty, asked, seen = 0, 0, page_size | parameters, set[str]()
         while came < limit and empty < _EMPTY_PAGES:
             try:
-                self._afford(call, asked)
-                answer, headers = await self._ask(call, base or self.api.base_url, asked)
-                page = answers.listed(answer, call.items)
-                self._pay(call, len(page))
+                most = self._afford(call, int(asked.get(call.page_parameter, call.page) or limit))
+                try:
+                    answer, headers = await self._ask(call, base or self.api.base_url, asked)
+                except MicroscoutError:
+                    self._pay(call, -most)
+                    raise
+                page = answers.listed(answer, call.items, call.empty_if)
+                self._pay(call, len(page) - most)
             except MicroscoutError as error:
                 if not seen and not optional:
                     raise
@@ -139,14 +145,15 @@ class Client:
         """Remember a failure that one could do without, for the end of the run."""
         self.notes[error.message] = self.notes.get(error.message, 0) + 1
         self.first_failure = self.first_failure or error
+        self.cut_short = self.cut_short or isinstance(error, QuotaSpent)
 
     async def _ask(self, call: Call, base: str, parameters: Mapping[str, Any]) -> tuple[Any, Mapping[str, str]]:
         """Parsed answer and headers, after as many tries as it takes and the manners allow."""
         host = origin(base)
         waited = 0.0
         for attempt in range(1, _TRIES + 1):
-            if host in self._dead:
-                raise self._dead[host]
+            if (closed := self._dead.get(host) or self._shut.get((host, call.quota))) is not None:
+                raise closed
             told: float | None = None
             failure: MicroscoutError
             try:
@@ -159,7 +166,9 @@ class Client:
                 if answer.status < 300:
                     return self._good(host, told, call, answer), answer.headers
                 failure = answers.fault(self.api, answer)
-                if answer.status not in answers.RETRIED or not isinstance(failure, DropPlatform):
+                if not answers.again(self.api, answer) or not isinstance(failure, DropPlatform):
+                    if isinstance(failure, QuotaSpent):
+                        self._shut[host, call.quota] = failure
                     raise failure
             wait = limits.backoff(attempt, self._clock.luck()) if told is None else told
             waited += wait
@@ -186,28 +195,46 @@ class Client:
             pacer = self._pacer(origin(base))
             async with pacer.open:
                 await pacer.turn()
-                self._ledger.spend(self.api.name, self.api.quota(call.quota), call.cost)
-                answer = await self._transport.send(Question(call.method, url, in_query, headers | unless, json=body))
+                await self._spend(call)
+                answer = await self._transport.send(
+                    Question(call.method, url, in_query, {**self.api.headers, **headers, **unless}, json=body)
+                )
             _log.debug("%s %s: %s", call.method, url, answer.status)
             if last or not (call.signed and self._signer.expired(answer, base, headers)):
                 break
         return served(answer, kept, name) if kept else answer
 
-    def _afford(self, call: Call, asked: Mapping[str, Any]) -> None:
-        """QuotaSpent where a full page would cost more than is left: a bill is never found out afterwards."""
+    def _afford(self, call: Call, most: int) -> int:
+        """Book what `most` items would cost, before they are asked for: other calls are under way beside this one.
+
+        QuotaSpent where that is more than is left: a bill is never found out afterwards.
+        """
         quota = self.api.quota(call.quota)
-        left = self._ledger.left(self.api.name, quota) if call.cost_each else None
-        if left is not None and call.cost_each * int(asked.get(call.page_parameter, call.page) or 1) > left + 1e-9:
+        left = self._ledger.left(self.api.name, quota, self._clock.now()) if call.cost_each else None
+        if left is not None and call.cost_each * most > left + 1e-9:
             raise QuotaSpent(
                 f"{self.api.name}: the next page may cost more than is left ({left:.2f} {quota.unit})",
                 hint="Allow more, or run it again when the limit is open: what has arrived is kept.",
             )
 
+        self._pay(call, most)
+        return most
+
     def _pay(self, call: Call, items: int) -> None:
-        """Book what is paid by the item."""
+        """Book what is paid by the item; fewer than none where fewer came than were booked."""
         if call.cost_each:
-            book = (self.api.name, self.api.quota(call.quota).name)
-            self._ledger.spent[book] = self._ledger.spent.get(book, 0) + items * call.cost_each
+            quota = self.api.quota(call.quota)
+            self._ledger.book(self.api.name, quota, items * call.cost_each, self._clock.now())
+
+    async def _spend(self, call: Call) -> None:
+        """Book the call itself; a limit that opens again soon is waited for."""
+        while True:
+            try:
+                return self._ledger.spend(self.api.name, self.api.quota(call.quota), call.cost, self._clock.now())
+            except QuotaSpent as error:
+                if error.wait is None or error.wait > self._patience:
+                    raise
+                await self._clock.sleep(error.wait + 0.01)
 
     def _pacer(self, host: str) -> Pacer:
         return self._pacers.setdefault(host, Pacer(self.api.pace, self._clock))

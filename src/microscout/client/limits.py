@@ -30,7 +30,7 @@ def seconds_until_open(status: int, headers: Mapping[str, str], now: float) -> f
     """
     here = _moment(headers.get("date", ""), 0.0)
     reference = now if here is None else here
-    told = _moment(headers.get("retry-after", ""), reference) if status in (429, 503) else None
+    told = _moment(headers.get("retry-after", ""), reference) if status in (403, 429, 503) else None
     if told is None and (status == 429 or _first(headers, _REMAINING_HEADERS) in ("0", "0.0")):
         told = _moment(_first(headers, _RESET_HEADERS), reference)
     return None if told is None else max(0.0, told - reference)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from microscout.client.answers import at
-from microscout.client.api import Cursor, LinkNext, Offset, Paging
+from microscout.client.api import Cursor, LinkNext, Numbered, Offset, Paging
 
 _LINK_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 
@@ -34,5 +34,8 @@ def next_page(
             return {**asked, **{name: v if len(v) > 1 else v[0] for name, v in question.items()}}
         case Offset(parameter):
             return {**asked, parameter: int(asked.get(parameter, 0)) + size} if size else None
+        case Numbered(parameter, more):
+            on = size > 0 and (not more or at(answer, more) is True)
+            return {**asked, parameter: int(asked.get(parameter, 1)) + 1} if on else None
         case None:
             return None

@@ -79,7 +79,7 @@ class Transport:
         request = http.build_request(
             question.method,
             question.url,
-            params=dict(question.parameters),
+            params=dict(question.parameters) or None,  # none: an empty question would take out the one in the url
             headers=dict(question.headers),
             json=question.json,
             data=question.form,
@@ -113,7 +113,7 @@ class Transport:
 
             self._http = httpx.AsyncClient(
                 transport=self._seam,
-                headers={"User-Agent": AGENT, "Accept": "application/json"},
+                headers={"User-Agent": AGENT, "Accept": "application/json, */*;q=0.5"},
                 timeout=httpx.Timeout(20.0, connect=8.0),
                 limits=httpx.Limits(max_connections=32, max_keepalive_connections=16),
                 follow_redirects=False,

@@ -10,11 +10,48 @@ from typing import Any
 from microscout.errors import ConfigError, UsageError
 from microscout.platforms.base import Facts, Platform
 from microscout.platforms.bluesky import Bluesky
+from microscout.platforms.devto import DevTo
+from microscout.platforms.github import GitHub
+from microscout.platforms.instagram import Instagram
 from microscout.platforms.mastodon import Mastodon
+from microscout.platforms.mixcloud import Mixcloud
+from microscout.platforms.peertube import PeerTube
+from microscout.platforms.podcastindex import PodcastIndex
+from microscout.platforms.podcasts import Podcasts
+from microscout.platforms.reddit import Reddit
+from microscout.platforms.rss import Rss
 from microscout.platforms.sample import Sample
+from microscout.platforms.stackexchange import StackExchange
+from microscout.platforms.threads import Threads
+from microscout.platforms.tiktok import TikTok
+from microscout.platforms.twitch import Twitch
+from microscout.platforms.x import X
+from microscout.platforms.youtube import YouTube
 from microscout.plugins import registry
 
-BUILT_IN: dict[str, type[Any]] = {part.name: part for part in (Bluesky, Mastodon, Sample)}
+BUILT_IN: dict[str, type[Any]] = {
+    part.name: part
+    for part in (
+        Bluesky,
+        DevTo,
+        GitHub,
+        Instagram,
+        Mastodon,
+        Mixcloud,
+        PeerTube,
+        PodcastIndex,
+        Podcasts,
+        Reddit,
+        Rss,
+        Sample,
+        StackExchange,
+        Threads,
+        TikTok,
+        Twitch,
+        X,
+        YouTube,
+    )
+}
 
 __all__ = ["BUILT_IN", "Facts", "Platform", "make", "shelf"]
 

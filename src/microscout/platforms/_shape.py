@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -12,9 +13,12 @@ from microscout.client import Client
 from microscout.errors import PayloadError
 from microscout.models import to_epoch
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 Read = TypeVar("Read")
 Reads = Mapping[str, tuple[str, Callable[[Any, str, int], object]]]
 """By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one."""
+RawReads = tuple[Callable[[bytes], list[Any]], Callable[[Any, str, int], object]]
+"""For answers that are no JSON: what cuts one into raw objects, and the parser (raw, host, now) of one."""
 
 
 @contextmanager
@@ -64,6 +68,11 @@ async def each(
         else:
             if read is not None:
                 yield read
+
+
+def addresses(text: str | None) -> tuple[str, ...]:
+    """The web addresses written in `text`, each once, without the punctuation of the sentence around them."""
+    return tuple(dict.fromkeys(found.rstrip(".,;:!?)'") for found in _ADDRESS.findall(text or "")))
 
 
 def earliest(*texts: object) -> int | None:

@@ -84,8 +84,8 @@ class Platform(Protocol):
         """The profile of each of at most ``facts.batch`` candidates, or why there is none. Order is free."""
         ...
 
-    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
-        """Up to `limit` of the creator's own newest posts."""
+    async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post] | None:
+        """Up to `limit` of the creator's own newest posts; None where the platform does not tell of any."""
         ...
 
     def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
@@ -105,6 +105,15 @@ class Together(Protocol):
         self, client: Client, profiles: Sequence[Profile], limit: int
     ) -> AsyncIterator[tuple[str, list[Post]] | Skip]:
         """As ``posts``, by creator id, for each of `profiles` or why not. Order is free."""
+        ...
+
+
+@runtime_checkable
+class Discussed(Protocol):
+    """A platform that tells what was lately said under all of a creator's posts at once."""
+
+    def comments_of(self, client: Client, profile: Profile, limit: int) -> AsyncIterator[Comment]:
+        """Up to `limit` of the newest comments under any of the creator's posts."""
         ...
 
 

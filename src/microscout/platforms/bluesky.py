@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from microscout.client import Api, Call, Client, Cursor, Fault, Pace, Session
 from microscout.errors import Missing, PayloadError, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
 from microscout.platforms.base import Facts
 
 PACKS = Call("/xrpc/app.bsky.graph.searchStarterPacks", "starterPacks", Cursor(), page=100)
@@ -33,7 +33,6 @@ SIGN_IN = Session(
 _PACKS_A_PHRASE = 5
 _GONE = "not there, or not any more"
 _IDENTIFIER = re.compile(r"did:[a-z]+:[\w.:%-]+|(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE | re.ASCII)
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 _KINDS = {"images": "image", "video": "video", "external": "link", "record": "quote", "recordWithMedia": "quote"}
 
 
@@ -55,7 +54,7 @@ class Bluesky:
         views=False,
         comment_texts=True,
         batch=25,
-        cost_of_50="53 calls: 1 search, 2 for profiles, 50 for posts; each starter pack read is 1 more",
+        cost_of_50="54 calls: 2 searches, 2 for profiles, 50 for posts; each starter pack read is 1 more",
         terms="Open network. No spam; creators who ask not to be shown to people who are not signed in are left out.",
         credentials={
             "identifier": "your own handle, such as you.bsky.social",
@@ -193,7 +192,7 @@ def _profile(raw: Any, now: int) -> Profile:
         followers=raw.get("followersCount"),
         following=raw.get("followsCount"),
         post_count=raw.get("postsCount"),
-        links=tuple(dict.fromkeys(link.rstrip(".,;:!?)'") for link in _LINK.findall(bio or ""))),
+        links=addresses(bio),
         created_at=earliest(raw.get("createdAt")),
         withheld=("asked not to be shown to people who are not signed in",) if hidden else (),
     )

@@ -13,7 +13,7 @@ k = 1.2 and b = 0.75 are the book's; L0 is twenty posts of 120 bytes.
 A post is on topic if at least half of the niche's words occur in it.
 
 Only posts that contain a word at all are looked at closely: a scan for the bare literals finds them, which costs a
-tenth of counting (see ``docs/decisions/0005-relevance-lexical.md``).
+tenth of counting (see ``docs/decisions/0005-relevance.md``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 r"""Engagement: does the audience answer more than is usual for a creator of this size on this platform?
 
-For each of the creator's own posts that is at least 7 days old, inside the line's window, and whose counts are all
-known, the log rate is ``y = log((e + 0.5) / (d + 1))``: e the platform's engagements, d followers or views
-(``lines.json`` says which). With n such posts, their mean ȳ, and the platform's line μ, within-variance σ² and
-between-variance τ², empirical Bayes by post gives
+For each of the creator's own posts that is at least 7 days old, inside the line's window, of no kind that the line
+leaves out (on YouTube: Shorts), and whose counts are all known, the log rate is ``y = log((e + 0.5) / (d + 1))``: e
+the platform's engagements, d followers or views (``lines.json`` says which). With n such posts, their mean ȳ, and the
+platform's line μ, within-variance σ² and between-variance τ², empirical Bayes by post gives
 
     B = τ² / (τ² + σ²/n)      θ = μ + B (ȳ − μ)      sd = √(B σ²/n)
 
@@ -44,6 +44,7 @@ class Engagement:
             (age >= MATURE_DAYS * DAY)
             & (age <= constant("window_days") * DAY)
             & ~nw.col("is_repost")
+            & ~by_platform({line.platform: _is_any(line.leaves_out) for line in lines()})
             & (denominator > 0)
         )
         e = nw.when(counts).then(engagements)
@@ -95,6 +96,11 @@ class Engagement:
             return normal_share((nw.col("er_residual") + shift * nw.col("er_sd")) / spread)
 
         return Judgement(value=standing(0.0), low=standing(-Z90), high=standing(Z90))
+
+
+def _is_any(kinds: tuple[str, ...]) -> nw.Expr:
+    """Whether the post is of one of `kinds`; one whose kind is unknown is not."""
+    return reduce(lambda so_far, kind: so_far | (nw.col("kind").fill_null("") == kind), kinds, nw.lit(False))
 
 
 def _total(parts: tuple[str, ...]) -> nw.Expr:

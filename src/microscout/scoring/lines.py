@@ -19,7 +19,10 @@ import narwhals as nw
 
 @dataclass(frozen=True)
 class Line:
-    """Expected log rate a + b log10(followers); variances of posts within, and of creators between (natural logs)."""
+    """Expected log rate a + b log10(followers); variances of posts within, and of creators between (natural logs).
+
+    `leaves_out`: kinds of posts that the line is not about.
+    """
 
     platform: str
     denominator: str
@@ -31,6 +34,7 @@ class Line:
     window_days: int
     basis: str
     source: str
+    leaves_out: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -47,7 +51,10 @@ def version() -> str:
 @cache
 def lines() -> tuple[Line, ...]:
     """All lines; the one for any other platform (``*``) comes last."""
-    return tuple(Line(**each | {"parts": tuple(each["parts"])}) for each in _data()["lines"])
+    return tuple(
+        Line(**each | {name: tuple(each.get(name, ())) for name in ("parts", "leaves_out")})
+        for each in _data()["lines"]
+    )
 
 
 def line_of(platform: str) -> Line:

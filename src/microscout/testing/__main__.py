@@ -66,6 +66,9 @@ def _readable(platform: Platform, exchange: Exchange) -> tuple[list[Any], Any]:
     api: Api = platform.api
     if exchange.status >= 300:
         raise answers.fault(api, Answer(exchange.status, exchange.headers, exchange.body))
+    if (raw := getattr(platform, "reads_raw", None)) is not None and exchange.body.lstrip().startswith(b"<"):
+        cut, parse = raw
+        return cut(exchange.body), parse
     path = urlsplit(exchange.url).path
     for pattern, (place, parse) in getattr(platform, "reads", {}).items():
         if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern)), path):

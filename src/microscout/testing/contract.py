@@ -95,7 +95,7 @@ async def _led(platform: Platform, replay: Replay, niche: Niche, limit: int) -> 
                     heard.skipped.append(read) if isinstance(read, Skip) else heard.posts.update([read])
         for profile in listed if not isinstance(platform, Together) else ():
             with _skipping(heard, platform, profile.handle):
-                heard.posts[profile.creator_id] = await platform.posts(client, profile, POSTS)
+                heard.posts[profile.creator_id] = await platform.posts(client, profile, POSTS) or []
         for post in [post for posts in heard.posts.values() for post in posts[:2]]:
             with _skipping(heard, platform, post.post_id):
                 heard.comments[post.post_id] = [each async for each in platform.comments(client, post, 20)]
@@ -225,8 +225,14 @@ def _rebuilt(value: Any, keep: Callable[[str, Any], bool], change: Callable[[str
 
 
 def _numberless(value: Any) -> Any:
-    number = (int, float)
-    return _rebuilt(value, lambda _, v: isinstance(v, bool) or not isinstance(v, number), lambda _, v: v)
+    """`value` without numbers; what is called a count is one, even where it is written as text."""
+
+    def keep(name: str, inner: Any) -> bool:
+        if isinstance(inner, str):
+            return not (inner.isdigit() and name.lower().endswith("count"))
+        return isinstance(inner, bool) or not isinstance(inner, int | float)
+
+    return _rebuilt(value, keep, lambda _, v: v)
 
 
 def _without(key: str, value: Any) -> Any:

@@ -1,0 +1,58 @@
+"""What a run may cost, before it begins: bills against what is left of each limit, and the stop for money."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from microscout.client import Ledger, Quota, opened_at
+from microscout.errors import UsageError
+from microscout.platforms import Platform
+from microscout.platforms.base import Billed, Work
+from microscout.store import Store, runs
+
+USD = "USD"
+"""The unit of a limit that is money."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The most that a search may take from one limit of a platform, and what is left of it (None: no limit known)."""
+
+    platform: str
+    quota: Quota
+    estimate: float
+    left: float | None
+
+
+def ledger(store: Store, platform: Platform, now: float, max_usd: float | None = None) -> Ledger:
+    """The ledger of a run that begins `now`: what was spent in the windows that are open; `max_usd` caps dollars."""
+    name, quotas = platform.name, platform.api.quotas
+    before = {(name, q.name): runs.spent_since(store, name, q.name, opened_at(q, now)) for q in quotas}
+    caps = {(name, q.name): max_usd for q in quotas if q.unit == USD and max_usd is not None}
+    return Ledger(before, caps=caps)
+
+
+def bills(parties: Sequence[tuple[Platform, Ledger]], work: Work, now: float) -> list[Bill]:
+    """What `work` may cost at most, for every limit of the platforms that tell."""
+    return [
+        Bill(platform.name, quota, estimate, book.left(platform.name, quota, now))
+        for platform, book in parties
+        if isinstance(platform, Billed)
+        for name, estimate in platform.bill(work).items()
+        for quota in [platform.api.quota(name)]
+    ]
+
+
+def check_dollars(told: Iterable[Bill], most: float) -> None:
+    """UsageError where a search may cost more dollars than the founder allows."""
+    paid = [bill for bill in told if bill.quota.unit == USD and bill.estimate]
+    cost = sum(bill.estimate for bill in paid)
+    if not cost <= most + 1e-9:  # also where it is no number
+        names = " and ".join(dict.fromkeys(bill.platform for bill in paid))
+        raise UsageError(
+            f"{names}: this search may cost up to {cost:.2f} dollars, and {most:.2f} are allowed.",
+            hint=f"Allow them with --max-usd {math.ceil(cost * 100 - 1e-6) / 100:.2f}, or ask for less: the settings "
+            "candidates, creators and posts decide.",
+        )

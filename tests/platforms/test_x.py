@@ -1,0 +1,127 @@
+"""X, clause by clause over its fixtures."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from few import FIXTURES, fault, fifty, profiled
+from microscout.client.replay import Replay
+from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused, Unreachable
+from microscout.models import Profile, Skip
+from microscout.platforms.x import X
+from microscout.testing import Told, check_platform, told
+
+TILDA = "x:2200000001"
+
+
+@pytest.fixture(scope="module")
+def heard() -> Told:
+    return told(X(creators=("gone_gustav", "much-too-long-a-name")), Replay(FIXTURES / "x"))
+
+
+def test_the_contract() -> None:
+    check_platform(X(creators=("gone_gustav",)), FIXTURES / "x")
+
+
+def test_who_posts_on_the_niche_is_asked_for_once(heard: Told) -> None:
+    assert [each.found_by[0] for each in heard.candidates] == ["named by you"] * 2 + [
+        "posts match “vintage watches”"
+    ] * 6
+    assert heard.candidates[2].key == heard.candidates[4].key
+
+
+def test_nothing_found_is_no_error() -> None:
+    heard = told(X(), Replay(FIXTURES / "x"), "sundials of the moon")
+    assert (heard.candidates, heard.notes) == ([], {})
+
+
+def test_a_profile(heard: Told) -> None:
+    tilda = heard.profiles[0]
+    assert (tilda.handle, tilda.followers, tilda.following, tilda.post_count) == ("tilda_ticks", 5120, 280, 3011)
+    assert tilda.links == ("https://tilda-ticks.example/", "https://shop.tilda-ticks.example/")
+    assert tilda.location == "Leeds"
+
+
+def test_what_is_not_told_is_unknown(heard: Told) -> None:
+    bare = heard.profiles[2]
+    assert (bare.followers, bare.following, bare.post_count, bare.bio, bare.created_at) == (None,) * 5
+    assert heard.posts[bare.creator_id] == [], "an answer without data is no posts"
+
+
+def test_who_is_gone_or_hidden_is_skipped_with_the_reason(heard: Told) -> None:
+    assert {skip.handle: skip.reason.split(",")[0] for skip in heard.skipped} == {
+        "2200000003": "not there",
+        "gone_gustav": "not there",
+        "shy_ticks": "shows posts to followers only",
+        "much-too-long-a-name": "not an X username",
+    }
+
+
+def test_posts(heard: Told) -> None:
+    first, old, quote, unsaid = heard.posts[TILDA][:4]
+    assert (first.likes, first.comments, first.reposts, first.quotes, first.views) == (41, 3, 2, 1, 2101)
+    assert first.links == ("https://tilda-ticks.example/log",)
+    assert old.views is None, "before December 2022 nobody counted"
+    assert quote.kind == "quote"
+    assert (first.language, unsaid.language) == ("en", None)
+
+
+def test_reposts_are_neither_asked_for_nor_read(heard: Told) -> None:
+    assert not any(post.text.startswith("RT") for post in heard.posts[TILDA])
+    replay = Replay(FIXTURES / "x")
+    told(X(), replay)
+    feeds = [request for request in replay.asked if request.url.path.endswith("/tweets")]
+    assert {request.url.params["exclude"] for request in feeds} == {"retweets,replies"}
+
+
+def test_counts_that_are_not_told_are_unknown(heard: Told) -> None:
+    (bare,) = heard.posts["x:2200000002"]
+    assert (bare.likes, bare.comments, bare.reposts, bare.quotes, bare.views) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("unauthorized", Refused),
+        ("no_credits", QuotaSpent),
+        ("not_enrolled", Refused),
+        ("forbidden", Refused),
+        ("cap", QuotaSpent),
+        ("bad_request", PayloadError),
+        ("server_error", Unreachable),
+        ("slow_down", QuotaSpent),
+        ("slow_down_epoch", QuotaSpent),
+        ("slow_down_seconds", QuotaSpent),
+        ("web_page", PayloadError),
+        ("broken_json", PayloadError),
+    ],
+)
+def test_what_x_answers_means(name: str, error: type[MicroscoutError]) -> None:
+    with pytest.raises(error) as raised:
+        profiled(X(), "2200000001", fault("x", name), stable_id="2200000001")
+    assert type(raised.value) is error
+
+
+def test_a_strange_profile_is_skipped_and_the_others_stay() -> None:
+    answers = profiled(X(), "2200000001", fault("x", "wrong_types"), stable_id="2200000001")
+    assert [type(each) for each in answers] == [Skip]
+    assert answers[0].reason == "a profile is not as documented: followers"
+
+
+def test_fifty_creators_with_ten_posts_each_cost_three_dollars() -> None:
+    def answer(request: httpx.Request) -> Any:
+        if request.url.path == "/2/users/by":
+            names = request.url.params["usernames"].split(",")
+            return {"data": [{"id": name.removeprefix("maker"), "username": name} for name in names]}
+        author = request.url.path.split("/")[3]
+        count = int(request.url.params["max_results"])
+        return {"data": [{"id": f"{author}{n}", "author_id": author} for n in range(count)], "meta": {}}
+
+    niche_free = X(creators=[f"maker{n}" for n in range(100, 150)])
+    told, snapshots, served = fifty(niche_free, lambda r: {"meta": {}} if "search" in r.url.path else answer(r))
+    assert told.failure is None
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    assert told.units["USD"] == pytest.approx(3.00)
+    assert len(served.asked) == 1 + 1 + 50
+    assert isinstance(snapshots[0].profile, Profile)
