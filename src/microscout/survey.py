@@ -35,6 +35,7 @@ def _survey(platform: platforms.Platform, settings: Settings, ledger: Ledger, no
         "search by": ", ".join(facts.search_by),
         "cost of 50": facts.cost_of_50,
         "its limit": "; ".join(_limit(quota, ledger.left(platform.name, quota, now)) for quota in api.quotas),
+        "left": ", ".join(_left(quota, ledger.left(platform.name, quota, now)) for quota in api.quotas if quota.limit),
         "our pace": f"{api.pace.per_second:g} requests a second to one host",
         "keys": "\n".join(keys) or "none needed",
         "terms": facts.terms,
@@ -51,3 +52,7 @@ def _limit(quota: Quota, left: float | None) -> str:
     window = f"a day, until midnight in {quota.midnight}" if quota.midnight else f"in {quota.seconds} s"
     unit = quota.unit if quota.name in ("", quota.unit) else f"{quota.name} ({quota.unit})"
     return f"{quota.limit:g} {unit} {window}; {left:g} left now"
+
+
+def _left(quota: Quota, left: float | None) -> str:
+    return f"{left:g} {quota.name or quota.unit} left"

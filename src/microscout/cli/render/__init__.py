@@ -1,0 +1,24 @@
+"""What is shown. Rich does layout and colour only; ``text.py`` says how texts of strangers are kept harmless."""
+
+from microscout.cli.render.lists import imported, platforms, settings
+from microscout.cli.render.progress import counting, progress
+from microscout.cli.render.shortlist import bills, shortlist, summary
+from microscout.cli.render.story import story
+from microscout.cli.render.text import note, plain
+
+FORMATS = ("table", "json", "csv")
+
+__all__ = [
+    "FORMATS",
+    "bills",
+    "counting",
+    "imported",
+    "note",
+    "plain",
+    "platforms",
+    "progress",
+    "settings",
+    "shortlist",
+    "story",
+    "summary",
+]
