@@ -134,7 +134,7 @@ def _lists(row: Row) -> str:
 def _engagement(row: Row) -> str:
     if row["er"] is None:
         return ""
-    rate = f"engagement {_percent(row['er'])} ({row['er_n']} posts)"
+    rate = f"engagement {_percent(row['er'])} ({row['er_n']} post{'s' * (row['er_n'] != 1)})"
     if row["engagement_score"] is None:
         return rate
     low, high = (100 * math.expm1(row["er_residual"] + end * Z90 * row["er_sd"]) for end in (-1, 1))
