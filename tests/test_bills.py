@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from asking import Asker
+from fakes.x import X as FakeX
 from microscout import config, platforms
 from microscout.client import Api, Call, Client, Ledger, Quota
 from microscout.config import Settings
@@ -27,48 +28,6 @@ from microscout.testing.contract import frozen_clock
 WATCHES = Niche.of("vintage watches")
 
 
-class FakeX:
-    """X as its documents describe it, with as many creators and posts as one asks for; counts what it bills."""
-
-    def __init__(self) -> None:
-        self.dollars = 0.0
-        self.calls = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        asked, path = request.url.params, request.url.path
-        self.calls += 1
-        assert request.headers["authorization"] == "Bearer a-token"
-        if path == "/2/users":
-            found = [
-                {"id": one, "username": f"maker_{one}", "public_metrics": {"followers_count": 5_000}}
-                for one in asked["ids"].split(",")
-            ]
-            self.dollars += 0.010 * len(found)
-        else:
-            searched = path.endswith("recent")
-            found = [
-                {
-                    "id": f"{1000 + number}",
-                    "author_id": f"{100 + number}" if searched else path.split("/")[3],
-                    "text": "vintage watches, again",
-                    "created_at": "2026-11-20T08:00:00.000Z",
-                    "public_metrics": {"like_count": 50 + number, "reply_count": 4},
-                }
-                for number in range(int(asked["max_results"]))
-            ]
-            self.dollars += 0.005 * len(found)
-        return httpx.Response(200, json={"data": found, "meta": {"result_count": len(found)}}, request=request)
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
-
-    async def __aenter__(self) -> FakeX:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        return None
-
-
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("MICROSCOUT_X_TOKEN", "a-token")
@@ -81,7 +40,7 @@ def test_nothing_is_spent_unless_it_is_allowed(settings: Settings) -> None:
         scout.search(WATCHES, platform_names=["x"])
     assert refused.value.message == "x: this search may cost up to 3.25 dollars, and 0.00 are allowed."
     assert "--max-usd 3.25" in refused.value.hint
-    assert fake.calls == 0
+    assert fake.asked == []
 
 
 def test_what_is_allowed_is_spent_and_booked_to_the_cent(settings: Settings) -> None:
@@ -92,7 +51,7 @@ def test_what_is_allowed_is_spent_and_booked_to_the_cent(settings: Settings) -> 
     assert harvest.failure is None
     assert harvest.units == {"USD": pytest.approx(3.25)}
     assert fake.dollars == pytest.approx(3.25), "50 posts found, 50 profiles, 500 posts"
-    assert fake.calls == 1 + 1 + 50
+    assert len(fake.asked) == 1 + 1 + 50
     assert again.units == {"USD": 0}, "what has arrived is not paid for twice"
 
 

@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from fakes.crowd import Crowd
 from microscout.client import Call, Client
 from microscout.client.replay import Exchange, Replay
 from microscout.models import Niche, Post, Profile, Skip
 from microscout.platforms.base import Platform, Together
 from microscout.testing.contract import frozen_clock
-
-Answer = Callable[[str, dict[str, str], Any], Any]
-
-
-class Crowd:
-    """An httpx transport that answers by a function of path, question and body, and counts the paths asked."""
-
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
-        self.asked: list[str] = []
-        self.headers: list[Any] = []
-
-    async def handle_async_request(self, request: Any) -> Any:
-        url = urlsplit(str(request.url))
-        self.asked.append(f"{url.netloc}{url.path}")
-        self.headers.append(request.headers)
-        body = json.loads(request.content) if request.content else None
-        answer = self._answer(unquote(url.path), dict(parse_qsl(url.query)), body)
-        exchange = Exchange(str(request.url), body=json.dumps(answer).encode(), method=request.method)
-        return await Replay([exchange]).handle_async_request(request)
-
-    async def aclose(self) -> None:
-        pass
-
-    async def __aenter__(self) -> Crowd:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
 
 
 def client(platform: Platform, seam: Any, **credentials: str) -> Client:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from fakes.crowd import Crowd
+from fakes.devto import answer
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.platforms import devto
 from microscout.platforms.devto import DevTo
 from microscout.testing import Told, check_platform, told
-from platforms._fifty import Crowd, asked_of, led
+from platforms._fifty import asked_of, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "devto"
 
@@ -92,21 +93,11 @@ def test_strange_articles(name: str, good: int) -> None:
     assert any("tilda" in each.handle for each in found.skipped) is (not good), "nothing readable is not called empty"
 
 
-def fake(path: str, question: dict[str, str], body: Any) -> Any:
-    if whose := question.get("username"):
-        return [article(whose, number) for number in range(10)]
-    return [article(f"c{number}", number) for number in range(50)]
-
-
-def article(username: str, number: int) -> dict[str, Any]:
-    return {"id": number, "title": "t", "user": {"username": username}}
-
-
 def test_fifty_creators_cost_51_calls() -> None:
-    read = led(DevTo(), crowd := Crowd(fake))
+    read = led(DevTo(), crowd := Crowd(answer))
     assert [len(posts) for posts in read.values()] == [10] * 50
     assert len(crowd.asked) == 51
-    assert crowd.headers[0]["Accept"] == "application/vnd.forem.api-v1+json"
+    assert crowd.asked[0].headers["Accept"] == "application/vnd.forem.api-v1+json"
 
 
 def test_every_fixture_is_read_in_replay() -> None:

@@ -10,13 +10,15 @@ from typing import Any, ClassVar
 
 import pytest
 
+from fakes.crowd import Crowd
+from fakes.github import graphql, rest
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Niche, Profile, Skip
 from microscout.platforms.base import Facts, Together
 from microscout.platforms.github import GitHub
 from microscout.testing import Told, check_platform, told
-from platforms._fifty import Crowd, asked_of, client, led
+from platforms._fifty import asked_of, client, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "github"
 
@@ -198,23 +200,12 @@ def test_followers_must_be_a_range() -> None:
 # -- what it costs --------------------------------------------------------------------------------------------------
 
 
-def person(number: int) -> dict[str, Any]:
-    nodes = [{"databaseId": number * 100 + each, "name": "r", "stargazerCount": 1} for each in range(10)]
-    return {"databaseId": number, "login": f"c{number}", "repositories": {"nodes": nodes}}
-
-
-def graphql(path: str, question: dict[str, str], body: Any) -> Any:
-    if "search(" in body["query"]:
-        return {"data": {"search": {"nodes": [person(number) for number in range(body["variables"]["first"])]}}}
-    logins = {key: value for key, value in body["variables"].items() if key.startswith("u")}
-    return {"data": {key: person(int(login[1:])) for key, login in logins.items()}}
-
-
 def test_fifty_creators_cost_one_call_with_a_token() -> None:
     read = led(GitHub(), crowd := Crowd(graphql), token="not-a-real-key")
     assert [len(posts) for posts in read.values()] == [10] * 50
-    assert crowd.asked == ["api.github.com/graphql"]
-    assert crowd.headers[0]["Authorization"] == "Bearer not-a-real-key"
+    (request,) = crowd.asked
+    assert str(request.url) == "https://api.github.com/graphql"
+    assert request.headers["Authorization"] == "Bearer not-a-real-key"
 
 
 def test_fifty_creators_known_by_handle_cost_one_call_too() -> None:
@@ -229,21 +220,11 @@ def test_fifty_creators_known_by_handle_cost_one_call_too() -> None:
     assert len(crowd.asked) == 1
 
 
-def rest(path: str, question: dict[str, str], body: Any) -> Any:
-    if path.startswith("/search"):
-        return {"items": [{"login": f"c{n}", "id": n, "type": "User"} for n in range(20)] if "users" in path else []}
-    number = int(path.split("/")[2][1:])
-    owner = {"login": f"c{number}", "id": number, "type": "User"}
-    if path.endswith("/repos"):
-        return [{"id": number * 100 + n, "name": "r", "owner": owner, "pushed_at": None} for n in range(20)]
-    return owner
-
-
 def test_without_a_token_a_creator_costs_two_calls() -> None:
     read = led(GitHub(), crowd := Crowd(rest))
     assert [len(posts) for posts in read.values()] == [10] * 20
     assert len(crowd.asked) == 2 + 20 + 20
-    assert not any("Authorization" in headers for headers in crowd.headers)
+    assert not any("Authorization" in headers for headers in (request.headers for request in crowd.asked))
 
 
 def test_the_probe() -> None:

@@ -1,13 +1,12 @@
 """Instagram, clause by clause over its fixtures."""
 
 import asyncio
-import re
-from typing import Any
 
-import httpx
 import pytest
 
-from few import FIXTURES, fault, fifty, keys, profiled
+from fakes.crowd import fifty, keys
+from fakes.instagram import MAKERS, OWN, answer
+from few import FIXTURES, fault, profiled
 from microscout.client import Client
 from microscout.client.replay import Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
@@ -16,7 +15,6 @@ from microscout.platforms.instagram import Instagram
 from microscout.testing import Told, check_platform, told
 from microscout.testing.contract import frozen_clock
 
-OWN = "17841400000000001"
 NAMED = Instagram(own_id=OWN, creators=("tilda.ticks", "bare_bo", "new.nora", "private_pia"))
 
 
@@ -141,22 +139,7 @@ def test_a_header_that_says_used_up_ends_the_asking() -> None:
 
 
 def test_fifty_creators_with_ten_posts_each_are_fifty_calls() -> None:
-    def answer(request: httpx.Request) -> Any:
-        found = re.search(r"username\(([\w.]+)\)", request.url.params["fields"])
-        assert found
-        posts = [{"id": f"{found[1]}-{number}", "like_count": 3} for number in range(50)]
-        number = found[1].removeprefix("maker")
-        return {
-            "business_discovery": {
-                "id": f"1{number}",
-                "username": found[1],
-                "followers_count": 5000,
-                "media": {"data": posts},
-            },
-            "id": OWN,
-        }
-
-    told, snapshots, served = fifty(Instagram(own_id=OWN, creators=[f"maker{n}" for n in range(50)]), answer)
+    told, snapshots, served = fifty(Instagram(own_id=OWN, creators=MAKERS), answer)
     assert told.failure is None
     assert [len(each.posts or ()) for each in snapshots] == [10] * 50
     assert len(served.asked) == 50

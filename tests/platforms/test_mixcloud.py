@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from fakes.crowd import Crowd
+from fakes.mixcloud import answer
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Post, Profile, Skip
 from microscout.platforms.mixcloud import Mixcloud
 from microscout.testing import Told, check_platform, told
-from platforms._fifty import Crowd, asked_of, client, led
+from platforms._fifty import asked_of, client, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "mixcloud"
 TILDA = Profile(platform="mixcloud", stable_id="tildaticks", handle="TildaTicks", captured_at=1)
@@ -104,16 +106,7 @@ def test_a_handle_that_is_no_name_is_not_asked_for() -> None:
     assert [each.reason for each in asyncio.run(asked()) if isinstance(each, Skip)] == ["not a Mixcloud name"]
 
 
-def fake(path: str, question: dict[str, str], body: Any) -> Any:
-    if path == "/search/":
-        return {"data": [{"username": f"c{number}"} for number in range(50)]}
-    whose = path.split("/")[1]
-    if not path.endswith("/cloudcasts/"):
-        return {"username": whose}
-    return {"data": [{"key": f"/{whose}/{n}/", "name": "x", "user": {"username": whose}} for n in range(10)]}
-
-
 def test_fifty_creators_cost_101_calls() -> None:
-    read = led(Mixcloud(), crowd := Crowd(fake))
+    read = led(Mixcloud(), crowd := Crowd(answer))
     assert [len(posts) for posts in read.values()] == [10] * 50
     assert len(crowd.asked) == 101

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from fakes.crowd import Crowd
+from fakes.peertube import answer
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, SkipCreator, Unreachable
 from microscout.models import Candidate, Profile, Skip
 from microscout.platforms.peertube import PeerTube
 from microscout.testing import Told, check_platform, told
-from platforms._fifty import Crowd, asked_of, client, led
+from platforms._fifty import asked_of, client, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "peertube"
 TILDA = Profile(platform="peertube", stable_id="tilda@tube.example", handle="Tilda@tube.example", captured_at=1)
@@ -122,16 +124,7 @@ def test_a_private_host_is_never_asked(host: str) -> None:
     assert replay.asked == []
 
 
-def fake(path: str, question: dict[str, str], body: Any) -> Any:
-    if path.endswith("/search/video-channels"):
-        named = ({"name": f"c{n}", "host": f"h{n % 7}.example", "followersCount": 2000} for n in range(50))
-        return {"total": 50, "data": list(named)}
-    whose = path.split("/")[4]
-    channel = {"name": whose, "host": f"h{int(whose[1:]) % 7}.example"}
-    return {"total": 90, "data": [{"uuid": f"{whose}-{n}", "name": "v", "channel": channel} for n in range(10)]}
-
-
 def test_fifty_creators_cost_51_calls() -> None:
-    read = led(PeerTube(), crowd := Crowd(fake))
+    read = led(PeerTube(), crowd := Crowd(answer))
     assert [len(posts) for posts in read.values()] == [10] * 50
     assert len(crowd.asked) == 51

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from fakes.crowd import fifty
+from fakes.podcastindex import answer, episodes, shows
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
@@ -88,26 +90,21 @@ def test_without_a_key_it_says_what_is_missing() -> None:
         asyncio.run(asked())
 
 
-def shows(count: int) -> Exchange:
-    feeds = [{"id": number, "title": f"Show {number}", "episodeCount": 80} for number in range(count)]
-    return Exchange(SEARCH.path, body=json.dumps({"status": "true", "feeds": feeds}).encode())
-
-
-def episodes(*of: int, each: int = 10, path: str = EPISODES.path) -> Exchange:
-    items: list[dict[str, Any]] = [{"id": show * 10_000 + n, "feedId": show} for n in range(each) for show in of]
-    return Exchange(path, body=json.dumps({"status": "true", "items": items}).encode())
-
-
 def test_fifty_shows_cost_two_calls() -> None:
-    replay = Replay([shows(50), episodes(*range(50))])
-    heard = told(HERE, replay)
-    assert {len(posts) for posts in heard.posts.values()} == {10}
-    assert (len(heard.posts), len(replay.asked)) == (50, 2)
+    told, snapshots, crowd = fifty(HERE, answer)
+    assert told.failure is None
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    assert len(crowd.asked) == 2
+
+
+def exchange(path: str, body: Any) -> Exchange:
+    return Exchange(path, body=json.dumps(body).encode())
 
 
 def test_who_is_crowded_out_by_a_busy_show_is_asked_for_alone() -> None:
-    alone = [episodes(number, path=f"{EPISODES.path}?id={number}") for number in (1, 2)]
-    replay = Replay([shows(3), episodes(0, each=1000), *alone])
+    alone = [exchange(f"{EPISODES.path}?id={number}", episodes(number)) for number in (1, 2)]
+    busy = exchange(EPISODES.path, episodes(0, each=1000))
+    replay = Replay([exchange(SEARCH.path, shows(3)), busy, *alone])
     heard = told(HERE, replay)
     assert [len(heard.posts[f"podcastindex:{number}"]) for number in range(3)] == [10, 10, 10]
     assert len(replay.asked) == 4

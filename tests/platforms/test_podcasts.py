@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
 
+from fakes.crowd import fifty
+from fakes.podcasts import answer
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused
@@ -81,15 +82,10 @@ def test_episodes_are_newest_first_and_each_once(heard: Told) -> None:
 
 
 def test_fifty_shows_cost_fifty_one_calls() -> None:
-    tilda = Exchange.read(TILDA)
-    shows = [
-        {"kind": "podcast", "collectionId": number, "feedUrl": f"https://host-{number}.example/feed"}
-        for number in range(50)
-    ]
-    feeds = [Exchange(show["feedUrl"], body=tilda.body) for show in shows]  # type: ignore[arg-type]
-    replay = Replay([Exchange(SEARCH.path, body=json.dumps({"results": shows}).encode()), *feeds])
-    assert len(told(Podcasts(), replay).posts) == 50
-    assert len(replay.asked) <= 51 * 1.05
+    told, snapshots, crowd = fifty(Podcasts(), answer)
+    assert told.failure is None
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    assert len(crowd.asked) == 51
 
 
 def test_a_question_in_the_address_of_a_feed_is_asked() -> None:

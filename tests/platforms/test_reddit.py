@@ -1,12 +1,12 @@
 """Reddit, clause by clause over its fixtures."""
 
 from base64 import b64encode
-from typing import Any
 
-import httpx
 import pytest
 
-from few import FIXTURES, fault, fifty, profiled
+from fakes.crowd import fifty
+from fakes.reddit import answer
+from few import FIXTURES, fault, profiled
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, SkipCreator, Unreachable
 from microscout.platforms.reddit import Reddit, _comment
@@ -127,23 +127,6 @@ def test_a_client_that_is_not_approved_is_refused() -> None:
 
 
 def test_fifty_creators_with_ten_posts_each_are_104_calls() -> None:
-    def listing(children: list[Any]) -> Any:
-        return {"kind": "Listing", "data": {"after": None, "children": children}}
-
-    def answer(request: httpx.Request) -> Any:
-        path = request.url.path
-        if path.endswith("access_token"):
-            return {"access_token": "x"}
-        if path == "/subreddits/search":
-            return listing([{"kind": "t5", "data": {"display_name": f"watches{n}"}} for n in range(5)])
-        if path.endswith("/search"):
-            return listing([{"kind": "t3", "data": {"author": f"maker_{n}"}} for n in range(50)])
-        name = path.split("/")[2]
-        if path.endswith("about"):
-            return {"kind": "t2", "data": {"id": name, "name": name}}
-        posts = [{"id": f"{name}{n}", "title": "t", "permalink": "/r/x", "author": name} for n in range(20)]
-        return listing([{"kind": "t3", "data": post} for post in posts])
-
     told, snapshots, served = fifty(Reddit(), answer)
     assert told.failure is None
     assert [len(each.posts or ()) for each in snapshots] == [10] * 50

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fakes.crowd import fifty
+from fakes.rss import FEEDS, answer
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import Refused
@@ -73,19 +75,10 @@ def test_an_empty_feed_has_no_posts_and_a_shy_one_is_withheld(heard: Told) -> No
 
 
 def test_fifty_feeds_cost_fifty_calls() -> None:
-    letter = Exchange.read(FIXTURES / "01_newsletter.json")
-    feeds = tuple(f"https://letter-{number}.example/feed" for number in range(50))
-
-    async def run() -> int:
-        platform = Rss(feeds=feeds)
-        async with Client(platform.api, seam=replay, clock=frozen_clock()) as client:
-            found = [each async for each in platform.search(client, Niche.of("vintage watches"), 50)]
-            profiles = [each.profile for each in found if each.settled and each.profile]  # none is asked for again
-            return sum([bool(await platform.posts(client, profile, 10)) for profile in profiles])
-
-    replay = Replay([Exchange(feed, body=letter.body) for feed in feeds])
-    assert asyncio.run(run()) == 50
-    assert len(replay.asked) == 50
+    told, snapshots, crowd = fifty(Rss(feeds=FEEDS), answer)
+    assert told.failure is None
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    assert len(crowd.asked) == 50
 
 
 def test_without_feeds_the_founder_is_told_so() -> None:

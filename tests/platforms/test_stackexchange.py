@@ -6,8 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from fakes.crowd import Crowd
+from fakes.stackexchange import answer, post
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
@@ -16,7 +19,7 @@ from microscout.platforms.base import Billed, Together, Work
 from microscout.platforms.stackexchange import USERS, StackExchange
 from microscout.testing import Told, check_platform, told
 from microscout.testing.contract import NOW, frozen_clock
-from platforms._fifty import Crowd, asked_of, client, led
+from platforms._fifty import asked_of, client, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "stackexchange"
 TILDA = "stackexchange:stackoverflow/71"
@@ -113,33 +116,19 @@ def test_posts_of_nothing_but_strange_ones_are_not_called_empty(name: str) -> No
         asyncio.run(asked())
 
 
-def post(number: int, whose: int) -> dict[str, Any]:
-    return {"post_id": number, "post_type": "answer", "owner": {"user_id": whose}, "score": 1}
-
-
-def fake(path: str, question: dict[str, str], body: Any) -> Any:
-    if path.startswith("/2.3/tags"):
-        return {"items": [{"user": {"user_id": n, "user_type": "registered"}} for n in range(50)], "has_more": False}
-    ids = [int(each) for each in path.split("/")[3].split(";")]
-    if not path.endswith("/posts"):
-        return {"items": [{"user_id": each} for each in ids], "has_more": False}
-    first = (int(question.get("page", 1)) - 1) * 100
-    size = int(question["pagesize"])
-    return {"items": [post(n + 1, ids[n % len(ids)]) for n in range(first, first + size)], "has_more": True}
-
-
 def test_fifty_creators_cost_seven_calls() -> None:
-    read = led(StackExchange(), crowd := Crowd(fake))
+    read = led(StackExchange(), crowd := Crowd(answer))
     assert [len(posts) for posts in read.values()] == [10] * 50
     assert len(crowd.asked) == 7
     assert StackExchange().bill(Work(candidates=50))[""] >= 7
 
 
 def test_who_posts_less_than_the_others_is_asked_alone() -> None:
-    def loud(path: str, question: dict[str, str], body: Any) -> Any:
+    def loud(request: httpx.Request) -> Any:
+        path = request.url.path
         if ";" in path and path.endswith("/posts"):
             return {"items": [post(n + 1, 0) for n in range(100)], "has_more": True}
-        return fake(path, question, body)
+        return answer(request)
 
     read = led(StackExchange(), crowd := Crowd(loud), creators=50)
     assert [len(posts) for posts in read.values()] == [10] * 50, "no silence is made of another's noise"

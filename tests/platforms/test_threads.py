@@ -3,10 +3,11 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
-from few import FIXTURES, fault, fifty, keys, profiled
+from fakes.crowd import fifty, keys
+from fakes.threads import answer
+from few import FIXTURES, fault, profiled
 from microscout.client import Client, Ledger
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
@@ -264,18 +265,8 @@ def test_every_fault_is_tried() -> None:
 # -- what it costs --------------------------------------------------------------------------------------------------
 
 
-def crowd(request: httpx.Request) -> Any:
-    asked = request.url.params
-    if request.url.path.endswith("profile_lookup"):
-        return {"username": asked["username"], "follower_count": 5000}
-    if request.url.path.endswith("keyword_search"):
-        return {"data": [{"id": str(n), "username": f"maker{n}"} for n in range(int(asked["limit"]))]}
-    posts = [{"id": f"{asked['username']}-{n}", "username": asked["username"]} for n in range(int(asked["limit"]))]
-    return {"data": posts, "paging": {"cursors": {"before": "b", "after": "a"}}}
-
-
 def test_fifty_creators_with_ten_posts_each_are_101_calls_as_billed() -> None:
-    harvested, snapshots, served = fifty(HERE, crowd)
+    harvested, snapshots, served = fifty(HERE, answer)
     assert harvested.failure is None
     assert [len(each.posts or ()) for each in snapshots] == [10] * 50
     assert len(served.asked) == 101

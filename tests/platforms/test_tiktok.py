@@ -1,12 +1,12 @@
 """TikTok's Research API, clause by clause over its fixtures."""
 
 import json
-from typing import Any
 
-import httpx
 import pytest
 
-from few import FIXTURES, fault, fifty, profiled
+from fakes.crowd import fifty
+from fakes.tiktok import answer
+from few import FIXTURES, fault, profiled
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.platforms.base import Work
@@ -88,20 +88,6 @@ def test_what_tiktok_answers_means(name: str, error: type[MicroscoutError]) -> N
 
 
 def test_fifty_creators_are_101_requests_as_billed() -> None:
-    def answer(request: httpx.Request) -> Any:
-        if "oauth" in request.url.path:
-            return {"access_token": "x"}
-        body = json.loads(request.content)
-        if "username" in body:
-            return {"data": {"display_name": "x", "follower_count": 5000}, "error": {"code": "ok"}}
-        (asked,) = body["query"]["and"]
-        videos: list[dict[str, Any]]
-        if asked["field_name"] == "keyword":
-            videos = [{"username": f"maker{n}"} for n in range(50)]
-        else:
-            videos = [{"username": asked["field_values"][0], "id": n} for n in range(20)]
-        return {"data": {"videos": videos, "has_more": False}, "error": {"code": "ok"}}
-
     told, snapshots, _ = fifty(TikTok(), answer)
     assert told.failure is None
     assert [len(each.posts or ()) for each in snapshots] == [10] * 50

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from fakes.crowd import fifty
+from fakes.twitch import answer
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
@@ -97,39 +97,12 @@ def test_secrets_are_in_headers_and_bodies_only() -> None:
     assert not any("CLIENT" in str(request.url) or "SECRET" in str(request.url) for request in replay.asked)
 
 
-def listed(path: str, data: list[dict[str, Any]]) -> Exchange:
-    return Exchange(f"/helix/{path}", body=json.dumps({"data": data, "pagination": {}}).encode())
-
-
 def test_fifty_creators_cost_a_hundred_and_four_calls() -> None:
-    ids = [str(number) for number in range(100, 150)]
-    stream = [{"user_id": i, "user_login": f"bench_{i}"} for i in ids]
-    followers = Exchange("/helix/channels/followers", body=b'{"total": 7, "data": [], "pagination": {}}')
-    videos = [
-        listed(
-            f"videos?user_id={i}",
-            [
-                {"id": f"{i}-{n}", "user_id": i, "created_at": "2026-11-20T10:00:00Z", "view_count": n}
-                for n in range(10)
-            ],
-        )
-        for i in ids
-    ]
-    replay = Replay(
-        [
-            TOKEN,
-            listed("search/categories", [{"id": "9", "name": "Watchmaking"}]),
-            listed("streams", stream),
-            listed("users", [{"id": i, "login": f"bench_{i}"} for i in ids]),
-            listed("channels", [{"broadcaster_id": i} for i in ids]),
-            followers,
-            *videos,
-        ]
-    )
-    heard = told(Twitch(), replay)
-    assert {len(posts) for posts in heard.posts.values()} == {10}
-    calls = [request for request in replay.asked if request.url.host == "api.twitch.tv"]
-    assert (len(heard.posts), len(calls), len(replay.asked)) == (50, 104, 105)
+    told, snapshots, crowd = fifty(HERE, answer)
+    assert told.failure is None
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    calls = [request for request in crowd.asked if request.url.host == "api.twitch.tv"]
+    assert (len(calls), len(crowd.asked)) == (104, 105), "and the sign-in"
 
 
 def test_a_name_that_is_none_does_not_fail_the_batch() -> None:

@@ -1,11 +1,10 @@
 """X, clause by clause over its fixtures."""
 
-from typing import Any
-
-import httpx
 import pytest
 
-from few import FIXTURES, fault, fifty, profiled
+from fakes.crowd import fifty
+from fakes.x import X as FakeX
+from few import FIXTURES, fault, profiled
 from microscout.client.replay import Replay
 from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Profile, Skip
@@ -110,16 +109,9 @@ def test_a_strange_profile_is_skipped_and_the_others_stay() -> None:
 
 
 def test_fifty_creators_with_ten_posts_each_cost_three_dollars() -> None:
-    def answer(request: httpx.Request) -> Any:
-        if request.url.path == "/2/users/by":
-            names = request.url.params["usernames"].split(",")
-            return {"data": [{"id": name.removeprefix("maker"), "username": name} for name in names]}
-        author = request.url.path.split("/")[3]
-        count = int(request.url.params["max_results"])
-        return {"data": [{"id": f"{author}{n}", "author_id": author} for n in range(count)], "meta": {}}
-
-    niche_free = X(creators=[f"maker{n}" for n in range(100, 150)])
-    told, snapshots, served = fifty(niche_free, lambda r: {"meta": {}} if "search" in r.url.path else answer(r))
+    fake = FakeX()
+    named = X(creators=[f"maker_{n}" for n in range(100, 150)])
+    told, snapshots, served = fifty(named, lambda r: {"meta": {}} if "search" in r.url.path else fake.answer(r))
     assert told.failure is None
     assert [len(each.posts or ()) for each in snapshots] == [10] * 50
     assert told.units["USD"] == pytest.approx(3.00)

@@ -1,0 +1,160 @@
+"""Cost: calls, units and dollars for 50 creators with 10 posts each on every platform, against the least possible.
+
+Each platform is collected from through the real client, against a local fake in its wire format. The least is what the
+fact sheets name; a sign-in counts as a call. Of X the posts that a search brings are told apart.
+
+Target: at most 1.05 x the least.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from _fake import running
+from _measure import Target, parser, report
+from _searching import search
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the fakes are those of the tests: there is one of each
+
+from fakes import (
+    devto,
+    github,
+    instagram,
+    mixcloud,
+    peertube,
+    podcastindex,
+    podcasts,
+    reddit,
+    rss,
+    stackexchange,
+    threads,
+    tiktok,
+    twitch,
+    x,
+    youtube,
+)
+from fakes.crowd import Answer, fifty
+from microscout import platforms
+from microscout.platforms.base import Billed, Work
+
+_SERVED = {"bluesky": 53, "mastodon": 52}  # by benchmarks/_fake.py, through the whole of Scout.search
+_ANSWERS: dict[str, Answer] = {
+    "devto": devto.answer,
+    "github": github.graphql,
+    "instagram": instagram.answer,
+    "mixcloud": mixcloud.answer,
+    "peertube": peertube.answer,
+    "podcastindex": podcastindex.answer,
+    "podcasts": podcasts.answer,
+    "reddit": reddit.answer,
+    "rss": rss.answer,
+    "stackexchange": stackexchange.answer,
+    "threads": threads.answer,
+    "tiktok": tiktok.answer,
+    "twitch": twitch.answer,
+}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "instagram": {"own_id": instagram.OWN, "creators": instagram.MAKERS},
+    "rss": {"feeds": rss.FEEDS},
+}
+_LEAST = {
+    "devto": 52,
+    "github": 1,  # with a token
+    "instagram": 50,
+    "mixcloud": 101,
+    "peertube": 51,
+    "podcastindex": 2,
+    "podcasts": 51,
+    "reddit": 104,
+    "rss": 50,
+    "stackexchange": 7,  # by our own count: the 2 of the fact sheet bring no posts
+    "twitch": 105,
+}
+
+
+class Cost(NamedTuple):
+    """What 50 creators cost on a platform in one unit; `least` None where the fact sheets name none."""
+
+    platform: str
+    unit: str
+    measured: float
+    least: float | None
+    remark: str = ""
+
+
+def _collected(name: str, answer: Answer) -> tuple[dict[str, float], int]:
+    """The units booked and the requests answered; AssertionError unless 50 creators with 10 posts each came."""
+    told, snapshots, crowd = fifty(platforms.make(name, _OPTIONS.get(name, {})), answer)
+    assert told.failure is None, (name, told.failure)
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50, (name, told.stages, told.notes)
+    return told.units, len(crowd.asked)
+
+
+def _youtube() -> Iterator[Cost]:
+    shown = [each for each in youtube.invented(90) if each["posts"] and not (each["gone"] or each["private"])]
+    fake = youtube.YouTube(shown, key="not-a-real-key")
+
+    def answer(request: Any) -> Any:
+        return fake.answer(request.url.path, dict(request.url.params), request.headers["x-goog-api-key"])[1]
+
+    _collected("youtube", answer)
+    yield Cost("youtube", "searches", fake.spent["searches"], 1)
+    yield Cost("youtube", "units", fake.spent["units"], 61)
+
+
+def _x() -> Cost:
+    fake = x.X()
+    units, _ = _collected("x", fake.answer)
+    assert abs(units["USD"] - fake.dollars) < 1e-9, (units, fake.billed)
+    found = fake.billed["search"]
+    return Cost("x", "dollars", fake.dollars - found, 3.00, f"and {found:.2f} for the posts that the search brings")
+
+
+def _costs() -> Iterator[Cost]:
+    with running(50) as address:
+        for name, least in _SERVED.items():
+            yield Cost(name, "calls", search(address, [name], 50, 10).calls[name], least)
+    yield from _youtube()
+    yield _x()
+    for name, answer in _ANSWERS.items():
+        _, calls = _collected(name, answer)
+        yield Cost(name, "calls", calls, _LEAST.get(name), "" if name in _LEAST else _billed(name))
+
+
+def _billed(name: str) -> str:
+    """The estimate before the run, where the fact sheets name no least."""
+    platform = platforms.make(name, {})
+    assert isinstance(platform, Billed)
+    bill = platform.bill(Work(candidates=50))
+    return "none named; billed: " + ", ".join(f"{most:g} {unit}" for unit, most in bill.items())
+
+
+def main() -> int:
+    options = parser(__doc__).parse_args()
+    costs = sorted(_costs())
+    for name in sorted(set(platforms.shelf()) - {cost.platform for cost in costs}):
+        free = "costs nothing: it is a file in the package"
+        unmeasured = f"not measured here: see tests/platforms/test_{name}.py"
+        print(f"{name}: {free if name == 'sample' else unmeasured}", file=sys.stderr)
+    for cost in costs:
+        if cost.remark:
+            print(f"{cost.platform}: {cost.remark}", file=sys.stderr)
+    return report(
+        "cost",
+        {f"{cost.platform}, {cost.unit}": cost.measured for cost in costs}
+        | {f"{cost.platform}, least {cost.unit}": cost.least for cost in costs if cost.least},
+        [
+            Target(f"{cost.platform}, {cost.unit} / least", cost.measured / cost.least, 1.05)
+            for cost in costs
+            if cost.least
+        ],
+        ["microscout", "httpx"],
+        check=options.check,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
