@@ -44,7 +44,7 @@ class Engagement:
             (age >= MATURE_DAYS * DAY)
             & (age <= constant("window_days") * DAY)
             & ~nw.col("is_repost")
-            & ~by_platform({line.platform: _is_any(line.leaves_out) for line in lines()})
+            & ~by_platform({"*": nw.lit(False)} | {x.platform: _is_any(x.leaves_out) for x in lines() if x.leaves_out})
             & (denominator > 0)
         )
         e = nw.when(counts).then(engagements)
@@ -100,7 +100,7 @@ class Engagement:
 
 def _is_any(kinds: tuple[str, ...]) -> nw.Expr:
     """Whether the post is of one of `kinds`; one whose kind is unknown is not."""
-    return reduce(lambda so_far, kind: so_far | (nw.col("kind").fill_null("") == kind), kinds, nw.lit(False))
+    return reduce(lambda so_far, other: so_far | other, (nw.col("kind").fill_null("") == kind for kind in kinds))
 
 
 def _total(parts: tuple[str, ...]) -> nw.Expr:
