@@ -97,9 +97,9 @@ class Scout:
 
         An `amendment` among a platform's settings (the agreement that the founder has accepted, quoted) lifts it.
         """
-        gone = {}
-        for name in observations.platforms(self.store) & set(platforms.shelf()):
-            facts = platforms.shelf()[name].facts
+        gone, shelf = {}, platforms.shelf()
+        for name in observations.platforms(self.store) & set(shelf):
+            facts = shelf[name].facts
             if facts.retention_days and not self.settings.options.get(name, {}).get(platforms.AMENDMENT):
                 before = int(self._clock() - facts.retention_days * 86_400)
                 gone[name] = privacy.expire(self.store, name, before).observations

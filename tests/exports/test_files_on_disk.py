@@ -50,6 +50,7 @@ def test_a_place_where_no_file_can_be_is_told(tmp_path: Path, name: str) -> None
 
 def test_a_long_name_that_the_disk_takes_is_taken(tmp_path: Path) -> None:
     write(tmp_path / ("x" * 250 + ".csv"), b"x")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"x"]
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

@@ -70,6 +70,13 @@ async def each(
                 yield read
 
 
+def numbered(value: Any) -> str:
+    """A whole number that serves as an id, as text; TypeError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return str(value)
+
+
 def addresses(text: str | None) -> tuple[str, ...]:
     """The web addresses written in `text`, each once, without the punctuation of the sentence around them."""
     return tuple(dict.fromkeys(found.rstrip(".,;:!?)'") for found in _ADDRESS.findall(text or "")))

@@ -15,7 +15,7 @@ from microscout.client import Api, Call, Client, Fault, Numbered, Pace, Quota
 from microscout.errors import Missing, PayloadError
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 TAGGED = Call("/articles", paging=Numbered(), page=100, page_parameter="per_page")
@@ -160,7 +160,7 @@ def _article(raw: Any, creator_id: str, now: int) -> Post | None:
     likes = raw.get("public_reactions_count")
     return Post(
         creator_id=creator_id,
-        post_id=_number(raw["id"]),
+        post_id=numbered(raw["id"]),
         captured_at=now,
         text="\n\n".join(part for part in said if part),
         created_at=earliest(raw.get("published_timestamp") or raw.get("published_at")),
@@ -206,12 +206,6 @@ def _under(threads: list[Any], parent: str | None) -> Iterator[tuple[Any, str | 
         children = raw.get("children") if isinstance(raw, dict) else None
         if isinstance(children, list):
             yield from _under(children, str(raw.get("id_code")))
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return str(value)
 
 
 _NOWHERE = Post(creator_id="devto:?", post_id="?", captured_at=0)

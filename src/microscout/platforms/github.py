@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from microscout.client import Api, Bearer, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, QuotaSpent, Refused, Unreachable, quoted
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 FOUND_USERS = Call("/search/users", "items", page=100, page_parameter="per_page", quota="searches")
@@ -298,7 +298,7 @@ def _candidate(raw: Any, found_by: str, at: str = "") -> Candidate | None:
     owner = raw[at] if at else raw
     if owner["type"] != "User":
         return None
-    return Candidate(platform="github", handle=owner["login"], stable_id=_number(owner["id"]), found_by=(found_by,))
+    return Candidate(platform="github", handle=owner["login"], stable_id=numbered(owner["id"]), found_by=(found_by,))
 
 
 def _required(raw: Any, now: int) -> tuple[Profile, list[Any]]:
@@ -340,7 +340,7 @@ def _profile(raw: Any, now: int) -> Profile:
     site = blog if blog.startswith(("https://", "http://")) else f"https://{blog}" if blog else ""
     return Profile(
         platform="github",
-        stable_id=_number(raw["id"]),
+        stable_id=numbered(raw["id"]),
         handle=raw["login"],
         captured_at=now,
         name=raw.get("name") or None,
@@ -359,7 +359,7 @@ def _profile(raw: Any, now: int) -> Profile:
 @shaped("a repository")
 def _seen(raw: Any, now: int) -> Post | None:
     """A repository, whoever owns it."""
-    return _repo(raw, f"github:{_number(raw['owner']['id'])}", now)
+    return _repo(raw, f"github:{numbered(raw['owner']['id'])}", now)
 
 
 @shaped("a repository")
@@ -381,7 +381,7 @@ def _repo(raw: Any, creator_id: str, now: int) -> Post | None:
     said = (raw["name"], raw.get("description"), " ".join(f"#{topic}" for topic in topics))
     return Post(
         creator_id=creator_id,
-        post_id=_number(number),
+        post_id=numbered(number),
         captured_at=now,
         text="\n\n".join(part for part in said if part),
         created_at=earliest(pushed),
@@ -391,9 +391,3 @@ def _repo(raw: Any, creator_id: str, now: int) -> Post | None:
         reposts=forks,
         links=(home,) if home else (),
     )
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return str(value)

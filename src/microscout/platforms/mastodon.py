@@ -7,16 +7,16 @@ creators and posts mean something on their own server only, so a creator's id he
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from microscout.client import Api, Bearer, Call, Client, Fault, LinkNext, Pace, public_base
-from microscout.errors import DropPlatform, Missing, PayloadError, Refused, SkipCreator, Unreachable
+from microscout.errors import Missing, PayloadError, Refused, SkipCreator, Unreachable
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
+from microscout.platforms._servers import one_server, site
 from microscout.platforms._shape import Reads, each, earliest, readable, shaped
 from microscout.platforms.base import Facts
 
@@ -155,7 +155,7 @@ class Mastodon:
             raise PayloadError("the creator's server gave no answer")
         base, number = self._homes[profile.stable_id]
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
-        with _one_server(base):
+        with one_server(base):
             raws = [raw async for raw in page]
         return readable(client, _post, raws, profile.creator_id, number, client.now())[:limit]
 
@@ -164,15 +164,15 @@ class Mastodon:
         stable_id = post.creator_id.partition(":")[2]
         base = self._homes[stable_id][0] if stable_id in self._homes else self._base(stable_id)
         context = client.items(CONTEXT, limit=limit, base=base, id=post.post_id)
-        with _one_server(base):
+        with one_server(base):
             raws = [raw async for raw in context]
-        for comment in readable(client, _comment, raws, post, _site(base)):
+        for comment in readable(client, _comment, raws, post, site(base)):
             yield comment
 
     async def probe(self, client: Client) -> str:
         """One search on the first server, for one creator at most."""
         found = [raw async for raw in client.items(ACCOUNTS, limit=1, type="accounts", q="hello")]
-        return f"{_site(self.api.base_url)} answers: {len(found)} creator found for “hello”"
+        return f"{site(self.api.base_url)} answers: {len(found)} creator found for “hello”"
 
     def _base(self, name_at_host: str) -> str:
         """Where the creator's home is: a server of the settings, or a public host; PayloadError for any other."""
@@ -205,16 +205,7 @@ class Mastodon:
     async def _told_at_home(self, client: Client, name_at_host: str) -> Profile | None:
         base = self._base(name_at_host)
         raw = await client.attempt(LOOKUP, base=base, acct=name_at_host.rpartition("@")[0])
-        return None if raw is None else self._profile_at(raw, _site(base), client.now())
-
-
-@contextmanager
-def _one_server(base: str) -> Iterator[None]:
-    """One server that fails costs its own creators, not the platform: there are thousands of others."""
-    try:
-        yield
-    except DropPlatform as error:
-        raise SkipCreator(f"{_site(base)}: {error.message}", hint=error.hint) from None
+        return None if raw is None else self._profile_at(raw, site(base), client.now())
 
 
 @shaped("a profile")
@@ -309,12 +300,8 @@ def _names(raw: Any, host: str) -> tuple[str, str, bool]:
     acct = raw["acct"]
     at_home = "@" not in acct or acct.lower().endswith(f"@{host}")
     handle = acct if "@" in acct else f"{acct}@{host}"
-    home = _site(raw.get("url") or "") or handle.rpartition("@")[2]
+    home = site(raw.get("url") or "") or handle.rpartition("@")[2]
     return handle, f"{raw['username']}@{home}".lower(), at_home
-
-
-def _site(address: str) -> str:
-    return urlsplit(address).netloc.rpartition("@")[2].lower()
 
 
 def _is_about(profile: Profile, niche: Niche) -> bool:

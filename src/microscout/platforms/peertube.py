@@ -7,17 +7,16 @@ Numbers mean something on their own server only: a channel is ``name@host``. Err
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from microscout.client import Api, Call, Client, Fault, Offset, Pace, public_base
-from microscout.errors import DropPlatform, Missing, SkipCreator
+from microscout.errors import Missing, SkipCreator
 from microscout.models import Candidate, Comment, CountSource, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
-from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
+from microscout.platforms._servers import one_server, site
+from microscout.platforms._shape import Reads, addresses, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 FOUND_CHANNELS = Call("/api/v1/search/video-channels", "data", Offset("start"), page=100, page_parameter="count")
@@ -85,7 +84,7 @@ class PeerTube:
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """Channels whose name or description matches; where these are few, who made videos on it."""
-        now, host = client.now(), _site(self.index)
+        now, host = client.now(), site(self.index)
         found: dict[str, set[str]] = {phrase: set() for phrase in niche.phrases}
         for phrase, seen in found.items():
             channels = client.items(FOUND_CHANNELS, limit=limit, optional=True, search=phrase)
@@ -104,9 +103,9 @@ class PeerTube:
             asked = candidate.stable_id or candidate.handle
             try:
                 base = self._base(asked.rpartition("@")[2])
-                with _one_server(base):
+                with one_server(base):
                     raw = await client.get(CHANNEL, base=base, channel=asked.rpartition("@")[0])
-                yield _profile(raw, _site(base), client.now())
+                yield _profile(raw, site(base), client.now())
             except SkipCreator as error:
                 yield skip(self.name, candidate.handle, error)
 
@@ -115,17 +114,17 @@ class PeerTube:
         name, _, host = profile.stable_id.rpartition("@")
         base = self._base(host)
         asked = client.items(VIDEOS, limit=limit, base=base, channel=name, sort="-publishedAt")
-        with _one_server(base):
+        with one_server(base):
             raws = [raw async for raw in asked]
         for raw in raws:
-            self._note_owner(raw, profile.creator_id, _site(base))
+            self._note_owner(raw, profile.creator_id, site(base))
         return readable(client, _video, raws, host, profile.creator_id, client.now())[:limit]
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """The threads' first comments under `post`: each answer would cost a call a thread."""
         base = self._base(post.creator_id.rpartition("@")[2])
         try:
-            with _one_server(base):
+            with one_server(base):
                 raws = [raw async for raw in client.items(THREADS, limit=limit, base=base, id=post.post_id)]
         except SkipCreator as error:
             if "not enabled" in error.message or "disabled" in error.message:
@@ -133,8 +132,8 @@ class PeerTube:
             raise
         if raws and post.creator_id not in self._owners:
             channel = post.creator_id.partition(":")[2].rpartition("@")[0]
-            self._note_owner(await client.attempt(CHANNEL, base=base, channel=channel), post.creator_id, _site(base))
-        for comment in readable(client, _comment, raws, post, _site(base), self._owners.get(post.creator_id)):
+            self._note_owner(await client.attempt(CHANNEL, base=base, channel=channel), post.creator_id, site(base))
+        for comment in readable(client, _comment, raws, post, site(base), self._owners.get(post.creator_id)):
             yield comment
 
     def _note_owner(self, raw: Any, creator_id: str, host: str) -> None:
@@ -153,20 +152,11 @@ class PeerTube:
     async def probe(self, client: Client) -> str:
         """One search for one channel."""
         found = [raw async for raw in client.items(FOUND_CHANNELS, limit=1, search="hello")]
-        return f"{_site(self.index)} answers: {len(found)} channel found for “hello”"
+        return f"{site(self.index)} answers: {len(found)} channel found for “hello”"
 
     def _base(self, host: str) -> str:
         """Where `host` is: the index itself, or a public host; PayloadError for any other."""
-        return self.index.rstrip("/") if host == _site(self.index) else public_base(host)
-
-
-@contextmanager
-def _one_server(base: str) -> Iterator[None]:
-    """One server that fails costs its own channels, not the platform."""
-    try:
-        yield
-    except DropPlatform as error:
-        raise SkipCreator(f"{_site(base)}: {error.message}", hint=error.hint) from None
+        return self.index.rstrip("/") if host == site(self.index) else public_base(host)
 
 
 @shaped("a search result")
@@ -252,19 +242,9 @@ def _comment(raw: Any, post: Post | None, host: str, owner: str | None = None) -
     return Comment(
         creator_id=post.creator_id if post else f"peertube:{_name(channel, host).lower()}" if channel else "peertube:?",
         post_id=post.post_id if post else "?",
-        comment_id=_number(raw["id"]),
+        comment_id=numbered(raw["id"]),
         author=author,
         by_creator=author.lower() == owner,
         text=_html.text(raw["text"]),
         created_at=earliest(raw.get("createdAt")),
     )
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return str(value)
-
-
-def _site(address: str) -> str:
-    return urlsplit(address).netloc.lower()

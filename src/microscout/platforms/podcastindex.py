@@ -18,7 +18,7 @@ from microscout.client import Api, Call, Client, Fault, Pace, Stamped
 from microscout.errors import Missing, PayloadError, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
-from microscout.platforms._shape import Reads, each, readable, shaped
+from microscout.platforms._shape import Reads, each, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 _MOST = 1000
@@ -162,7 +162,7 @@ def _profile(raw: Any, now: int) -> Profile | None:
     """The show; None for one whose feed is dead."""
     if raw.get("dead") in _TRUE:
         return None
-    number = _number(raw["id"])
+    number = numbered(raw["id"])
     funding = raw.get("funding") or {}
     about = [part for part in (raw.get("author"), _html.text(raw.get("description") or "")) if part]
     published = [_feed.web(link) for link in (raw.get("url"), raw.get("link"), funding.get("url"))]
@@ -185,8 +185,8 @@ def _episode(raw: Any, now: int) -> Post:
     html = raw.get("description") or ""
     said = _html.text(html)
     return Post(
-        creator_id=f"podcastindex:{_number(raw['feedId'])}",
-        post_id=_number(raw["id"]),
+        creator_id=f"podcastindex:{numbered(raw['feedId'])}",
+        post_id=numbered(raw["id"]),
         captured_at=now,
         text="\n\n".join(part for part in (raw.get("title"), said) if part),
         created_at=raw.get("datePublished") or None,
@@ -195,9 +195,3 @@ def _episode(raw: Any, now: int) -> Post:
         kind=(raw.get("enclosureType") or "audio").partition("/")[0],
         links=_html.links(html),
     )
-
-
-def _number(raw: Any) -> str:
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        raise TypeError
-    return str(raw)

@@ -16,7 +16,7 @@ from microscout.client import Api, Call, Client, Fault, Numbered, Pace, Quota
 from microscout.errors import Missing, PayloadError, QuotaSpent, SkipCreator, Unreachable
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts, Work
 
 ANSWERERS = Call("/2.3/tags/{tag}/top-answerers/all_time", "items", Numbered(more="has_more"), 100, "pagesize")
@@ -187,14 +187,14 @@ def _candidate(raw: Any, site: str, found_by: str) -> Candidate | None:
     """Who answers; None for somebody who has no profile any more."""
     if raw["user"]["user_type"] == "does_not_exist":
         return None
-    stable_id = f"{site}/{_number(raw['user']['user_id'])}"
+    stable_id = f"{site}/{numbered(raw['user']['user_id'])}"
     return Candidate(platform="stackexchange", handle=stable_id, stable_id=stable_id, found_by=(found_by,))
 
 
 @shaped("a profile")
 def _profile(raw: Any, site: str, now: int) -> Profile:
     """The profile. Display names are not unique and may hold spaces: the handle is site and number."""
-    stable_id = f"{site}/{_number(raw['user_id'])}"
+    stable_id = f"{site}/{numbered(raw['user_id'])}"
     website = raw.get("website_url")
     return Profile(
         platform="stackexchange",
@@ -219,8 +219,8 @@ def _post(raw: Any, site: str, now: int) -> Post | None:
     kind, score = raw.get("post_type") or ("answer" if "answer_id" in raw else "question"), raw.get("score")
     said = (html.unescape(raw.get("title") or ""), _html.text(raw.get("body") or ""))
     return Post(
-        creator_id=f"stackexchange:{site}/{_number(raw['owner']['user_id'])}",
-        post_id=_number(raw.get("post_id") or raw.get("answer_id") or raw.get("question_id")),
+        creator_id=f"stackexchange:{site}/{numbered(raw['owner']['user_id'])}",
+        post_id=numbered(raw.get("post_id") or raw.get("answer_id") or raw.get("question_id")),
         captured_at=now,
         text="\n\n".join(part for part in said if part),
         created_at=earliest(raw.get("creation_date")),
@@ -239,8 +239,8 @@ def _comment(raw: Any, post: Post | None) -> Comment:
     author = str(owner.get("user_id") or "")
     return Comment(
         creator_id=post.creator_id if post else "stackexchange:?",
-        post_id=post.post_id if post else _number(raw["post_id"]),
-        comment_id=_number(raw["comment_id"]),
+        post_id=post.post_id if post else numbered(raw["post_id"]),
+        comment_id=numbered(raw["comment_id"]),
         author=html.unescape(owner.get("display_name") or "") or "(unknown)",
         by_creator=bool(post and author and post.creator_id.endswith(f"/{author}")),
         text=_html.text(raw.get("body") or ""),
@@ -252,9 +252,3 @@ def _comment(raw: Any, post: Post | None) -> Comment:
 def _sum(*counts: int | None) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if len(known) == len(counts) else None
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return str(value)

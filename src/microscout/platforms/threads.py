@@ -19,7 +19,7 @@ from microscout.errors import Missing, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _meta
 from microscout.platforms._named import named
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
 from microscout.platforms.base import Facts, Work
 
 LOOKUP = Call("/v1.0/profile_lookup", quota="lookups", signed=True)
@@ -29,7 +29,6 @@ FOUND = Call("/v1.0/keyword_search", "data", page=100, quota="searches", signed=
 PROFILE_FIELDS = "username,name,biography,follower_count"
 POST_FIELDS = "id,username,text,timestamp,media_type,permalink,is_quote_post,link_attachment_url,topic_tag"
 _USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 _KINDS = {"TEXT_POST": "text", "IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "images", "AUDIO": "audio"}
 
 _GONE = "not there, not public, or followed by fewer than 100"
@@ -164,7 +163,7 @@ def _profile(raw: Any, now: int) -> Profile:
         bio=bio or None,
         url=f"https://www.threads.com/@{handle}",
         followers=raw.get("follower_count"),
-        links=tuple(dict.fromkeys(link.rstrip(".,;:!?)'") for link in _LINK.findall(bio))),
+        links=addresses(bio),
     )
 
 
