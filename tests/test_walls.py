@@ -43,10 +43,10 @@ def test_planted_violations_are_caught(tree: Path) -> None:
     planted = {
         "src/microscout/models.py": "import polars",
         "src/microscout/frames.py": "import httpx",
-        "src/microscout/shortlist.py": "import random",
+        "src/microscout/shortlist/choose.py": "import random",
         "src/microscout/scoring/activity.py": "import microscout.scoring.niche\nimport microscout.store",
         "src/microscout/platforms/sample.py": "import microscout.config",
-        "src/microscout/collect.py": "import sqlite3\nimport rich",
+        "src/microscout/collect/funnel.py": "import sqlite3\nimport rich",
         "src/microscout/exports/csv.py": "import microscout.cli",
     }
     for name, line in planted.items():

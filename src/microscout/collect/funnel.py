@@ -1,139 +1,23 @@
-"""The only event loop: from a niche to snapshots, all platforms at once.
+"""From a niche to snapshots on one platform: the funnel, cheapest first.
 
-The funnel, cheapest first: a search turns up candidates; profiles are asked for in batches; who asked not to be listed
-or has another size than wanted drops out; posts are fetched for the most promising survivors only. Each snapshot is
-handed over (``Memory.arrived``) the moment it is whole, so a run that is cut off loses nothing that had come.
-
-What goes wrong is a value: a creator that cannot be read is a :class:`Skip`, a platform that fails a sentence in its
-:class:`Harvest`. Only an error of the store and the founder's own interrupt end the whole.
+A search turns up candidates; profiles are asked for in batches; who asked not to be listed or has another size than
+wanted drops out; posts are fetched for the most promising survivors only.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Sequence
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from microscout.client import Client, Clock, Kept, Ledger
-from microscout.errors import DropPlatform, MicroscoutError, SkipCreator, Stop, Unreachable
+from microscout.collect.aside import side_by_side
+from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reason
+from microscout.errors import DropPlatform, SkipCreator, Unreachable
 from microscout.models import Candidate, Niche, Post, Profile, Skip, Snapshot, skip
-from microscout.platforms import Platform
 from microscout.platforms.base import Together
 
-_WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
 
-
-@dataclass(frozen=True)
-class Limits:
-    """How wide and deep a collection goes, and which sizes are wanted (None: open)."""
-
-    candidates: int = 100
-    creators: int = 60
-    posts: int = 20
-    min_followers: int | None = None
-    max_followers: int | None = None
-
-
-@dataclass
-class Harvest:
-    """What came of one platform: ids of the collected creators, who was skipped, the funnel's stages, the cost."""
-
-    platform: str
-    creator_ids: list[str] = field(default_factory=list)
-    skipped: list[Skip] = field(default_factory=list)
-    stages: dict[str, int] = field(default_factory=dict)
-    notes: dict[str, int] = field(default_factory=dict)
-    units: dict[str, float] = field(default_factory=dict)
-    failure: MicroscoutError | None = None
-
-
-class Memory(Protocol):
-    """What a collection asks of whoever keeps things: the store, wired up by the scout."""
-
-    def recalled(self, platform: str) -> list[Candidate] | None:
-        """The candidates of a search that is still fresh."""
-        ...
-
-    def found(self, platform: str, candidates: Sequence[Candidate]) -> None:
-        """Keep candidates, or what has become known of them since."""
-        ...
-
-    def searched(self, platform: str) -> None:
-        """Note that the search on `platform` came to its end."""
-        ...
-
-    def forgotten(self, platform: str, names: Sequence[str]) -> set[str]:
-        """Those of `names`, handles or stable ids, whose creators asked to be forgotten."""
-        ...
-
-    def fresh(self, platform: str) -> set[str]:
-        """Ids of the creators who need not be asked for again."""
-        ...
-
-    def arrived(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot."""
-        ...
-
-
-Promise = Callable[[Sequence[Profile]], Mapping[str, float]]
-"""How promising profiles look before their posts are known, by creator id: larger is better."""
-
-Progress = Callable[[str, str, int, int | None], None]
-"""Called with platform, stage, how many are done, how many there are (None: not known yet)."""
-
-
-@dataclass(frozen=True)
-class Gate:
-    """How to reach one platform: the platform, its keys and ledger, and the seams that tests use."""
-
-    platform: Platform
-    credentials: Mapping[str, SecretStr] = field(default_factory=dict)
-    ledger: Ledger = field(default_factory=Ledger)
-    patience: float = 60.0
-    seam: Any = None
-    clock: Clock | None = None
-    kept: Kept | None = None
-
-
-def harvest(
-    gates: Sequence[Gate], niche: Niche, limits: Limits, memory: Memory, promise: Promise, progress: Progress
-) -> list[Harvest]:
-    """Collect creators for `niche` from every gate; one :class:`Harvest` each, in the same order."""
-
-    async def every() -> list[Harvest]:
-        works = [_Collection(gate, niche, limits, memory, promise, progress) for gate in gates]
-        return list(await asyncio.gather(*(work.harvest() for work in works)))
-
-    return asyncio.run(every())
-
-
-def probe(gate: Gate) -> str:
-    """What came back from the cheapest real call to the gate's platform; raises what the call raises."""
-
-    async def asked() -> str:
-        async with _client(gate) as client:
-            return await gate.platform.probe(client)
-
-    return asyncio.run(asked())
-
-
-def _client(gate: Gate) -> Client:
-    return Client(
-        gate.platform.api,
-        credentials=gate.credentials,
-        ledger=gate.ledger,
-        seam=gate.seam,
-        clock=gate.clock,
-        patience=gate.patience,
-        kept=gate.kept,
-    )
-
-
-class _Collection:
+class Funnel:
     """One platform's way through the funnel."""
 
     def __init__(
@@ -148,9 +32,10 @@ class _Collection:
         self._promise = promise
         self._progress = progress
         self._told = Harvest(self._name)
-        self._client = _client(gate)
+        self._client = client_of(gate)
 
     async def harvest(self) -> Harvest:
+        """Go all the way."""
         async with self._client:
             try:
                 survivors = await self._survivors(await self._candidates())
@@ -188,7 +73,7 @@ class _Collection:
             async for candidate in self._platform.search(self._client, self._niche, self._limits.candidates):
                 yield candidate
         except (SkipCreator, ValidationError) as error:
-            self._client.note(error if isinstance(error, SkipCreator) else SkipCreator(_reason(error)))
+            self._client.note(error if isinstance(error, SkipCreator) else SkipCreator(reason(error)))
 
     # -- profiles, consent, size --------------------------------------------------------------------------------
 
@@ -201,7 +86,7 @@ class _Collection:
             profiled.extend(await self._profiled(batch))
             self._progress(self._name, "profiles", len(profiled), len(candidates))
 
-        await _side_by_side(ask, [unknown[start : start + size] for start in range(0, len(unknown), size)])
+        await side_by_side(ask, [unknown[start : start + size] for start in range(0, len(unknown), size)])
         gone = self._memory.forgotten(
             self._name, [name for _, each in profiled for name in (each.handle, each.stable_id)]
         )
@@ -228,7 +113,7 @@ class _Collection:
             got = {candidate.key for candidate, _ in settled}
             for candidate in batch:
                 if candidate.key not in got:
-                    self._skip(candidate.handle, _reason(error))
+                    self._skip(candidate.handle, reason(error))
         self._memory.found(self._name, [candidate for candidate, profile in settled if not profile.withheld])
         return settled
 
@@ -276,7 +161,7 @@ class _Collection:
         size = max(1, self._platform.facts.posts_batch)
         missing = [profile for profile in chosen if profile.creator_id not in fresh]
         try:
-            await _side_by_side(read, [missing[start : start + size] for start in range(0, len(missing), size)])
+            await side_by_side(read, [missing[start : start + size] for start in range(0, len(missing), size)])
         finally:
             self._told.stages["posts read"] = len(self._told.creator_ids)
 
@@ -295,7 +180,7 @@ class _Collection:
                 self._told.creator_ids.append(creator_id)
         except (SkipCreator, ValidationError) as error:
             for profile in waiting.values():
-                self._skip(profile.handle, _reason(error))
+                self._skip(profile.handle, reason(error))
 
     async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post] | None] | Skip]:
         if isinstance(self._platform, Together):
@@ -307,27 +192,6 @@ class _Collection:
 
     def _skip(self, handle: str, reason: str) -> None:
         self._told.skipped.append(skip(self._name, handle, reason))
-
-
-async def _side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[Any]) -> None:
-    """Do `work` on all `parts`, a few at once, in their order. The first error ends it all, and is raised."""
-    queue = iter(parts)
-
-    async def worker() -> None:
-        for part in queue:
-            await work(part)
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(_WORKERS):
-                group.create_task(worker())
-    except ExceptionGroup as errors:
-        raise _first(errors) from None
-
-
-def reasons(skipped: Iterable[Skip]) -> dict[str, int]:
-    """How many were skipped for each reason, the most frequent first."""
-    return dict(Counter(each.reason for each in skipped).most_common())
 
 
 def _merged(known: Candidate | None, new: Candidate) -> Candidate:
@@ -349,15 +213,3 @@ def _names(candidate: Candidate) -> list[str]:
     profile = candidate.profile
     known = (candidate.key, candidate.stable_id, profile and profile.stable_id)
     return [name for name in known if name]
-
-
-def _reason(error: SkipCreator | ValidationError) -> str:
-    if isinstance(error, SkipCreator):
-        return error.message
-    first = error.errors()[0]
-    return f"{'.'.join(str(step) for step in first['loc'])}: {first['msg'].removeprefix('Value error, ')}"
-
-
-def _first(errors: ExceptionGroup[Exception]) -> Exception:
-    """The error that decides: one that ends the command, if there is any among those that came at once."""
-    return next((error for error in errors.exceptions if isinstance(error, Stop)), errors.exceptions[0])

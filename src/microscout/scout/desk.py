@@ -1,0 +1,100 @@
+"""What every use case works with: the settings, the open store, the clock, the engine, and the way to a platform."""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from microscout import collect, costs, frames, platforms, relevance, scoring, shortlist
+from microscout.config import Settings
+from microscout.errors import ConfigError, UsageError
+from microscout.models import Niche
+from microscout.store import Shelf, Store, observations, privacy
+
+
+class Desk:
+    """See the module's text. `seams`: an httpx transport by platform name, for tests; `now`: the clock."""
+
+    def __init__(
+        self, settings: Settings, *, seams: Mapping[str, Any] | None = None, now: Callable[[], float] = time.time
+    ) -> None:
+        """Open the store of `settings`."""
+        self.settings = settings
+        self.store = Store(settings.store)
+        self.now = now
+        self.engine: relevance.Engine = relevance.Lexical()
+        self._seams = seams or {}
+
+    def __enter__(self) -> Self:
+        self.erased = self._expired()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.__exit__()
+
+    def _expired(self) -> dict[str, int]:
+        """Erase what a platform's terms let nobody keep any longer: observations by platform, where there were any.
+
+        An `amendment` among a platform's settings (the agreement that the founder has accepted, quoted) lifts it.
+        """
+        gone, shelf = {}, platforms.shelf()
+        for name in observations.platforms(self.store) & set(shelf):
+            facts = shelf[name].facts
+            if facts.retention_days and not self.settings.options.get(name, {}).get(platforms.AMENDMENT):
+                before = int(self.now() - facts.retention_days * 86_400)
+                gone[name] = privacy.expire(self.store, name, before).observations
+        return {name: count for name, count in gone.items() if count}
+
+    def gate(self, name: str) -> collect.Gate:
+        """How to reach the platform `name`. UsageError, with where to get it, where a needed key is missing."""
+        platform = platforms.make(name, self.settings.options.get(name, {}))
+        credentials = self.settings.credentials.get(name, {})
+        if platform.api.needs_key and not credentials:
+            raise UsageError(f"{name} is not configured.", hint=f"`microscout platforms {name}` says what it needs.")
+        return collect.Gate(
+            platform=platform,
+            credentials=credentials,
+            ledger=costs.ledger(self.store, platform, self.now(), self.settings.max_usd),
+            patience=self.settings.patience_seconds,
+            seam=self._seams.get(name),
+            kept=Shelf(self.store, self.now),
+        )
+
+    def scored(
+        self, held: frames.Frames, niche: Niche, weights: Mapping[str, float], min_coverage: float | None = None
+    ) -> Any:
+        """The creators in `held` with all their scores; see ``microscout.scoring.score``."""
+        measured = self.engine.measure(held, niche)
+        least = self.settings.min_coverage if min_coverage is None else min_coverage
+        scored = scoring.score(held, measured, weights, min_coverage=least)
+        return scored.join(shortlist.spoken(held.posts), on="creator_id", how="left")
+
+    def weights(self, preset: str | None = None) -> dict[str, float]:
+        """The weights of `preset`, else those of the settings. ConfigError for an unknown preset."""
+        if preset is None and self.settings.weights:
+            return self.settings.weights
+        name = preset or self.settings.preset
+        if name not in scoring.PRESETS:
+            near = difflib.get_close_matches(name, scoring.PRESETS, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"There is no preset {name!r}.{meant}", hint=f"Known: {', '.join(scoring.PRESETS)}.")
+        return scoring.PRESETS[name]
+
+    def creator(self, named: str) -> str:
+        """The id of the creator whom the founder means. UsageError where there is none, or more than one."""
+        found = self.held(named)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f"{named} is {' and '.join(found)}.", hint="Name one of these ids.")
+        near = difflib.get_close_matches(named.removeprefix("@").casefold(), observations.handles(self.store), n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"The store holds no creator {named!r}.{meant}", hint="`microscout search` finds creators.")
+
+    def held(self, named: str) -> list[str]:
+        """The ids of the creators whom the founder may mean."""
+        platform, _, handle = named.partition(":")
+        found = observations.find(self.store, named)
+        return found or (observations.find(self.store, handle, platform) if handle else [])

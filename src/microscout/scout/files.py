@@ -1,0 +1,94 @@
+"""The founder's own files: creators taken in, shortlists given out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from microscout import exports, importing, shortlist
+from microscout.errors import UsageError
+from microscout.models import Niche, Snapshot
+from microscout.scoring.lines import version as lines_version
+from microscout.scout.desk import Desk
+from microscout.scout.finding import Found
+from microscout.shortlist import Criteria
+from microscout.store import observations, runs
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    creators: int
+    posts: int
+    forgotten: int
+    bad: list[importing.BadRow]
+    creator_ids: list[str]
+
+
+def bring_in(desk: Desk, path: Path, captured_at: int, progress: Callable[[int], None] = lambda _: None) -> Imported:
+    """Import the creators in `path`; good rows are kept, each bad one is told."""
+    told = Imported(0, 0, 0, [], [])
+    creators = posts = forgotten = 0
+    for some in _batches(importing.read(path, captured_at), 500):
+        good = [each for each in some if isinstance(each, Snapshot)]
+        told.bad.extend(each for each in some if isinstance(each, importing.BadRow))
+        kept = observations.add_all(desk.store, good)
+        creators, forgotten = creators + kept, forgotten + len(good) - kept
+        posts += sum(len(each.posts or ()) for each in good)
+        told.creator_ids.extend(each.creator_id for each in good)
+        progress(creators)
+    return Imported(creators, posts, forgotten, told.bad, told.creator_ids)
+
+
+def last_shortlist(desk: Desk) -> Found:
+    """The last search's creators, ranked again from what was known then."""
+    last = runs.last(desk.store)
+    if last is None:
+        raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
+    held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
+    niche = Niche(phrases=tuple(last.asked["niche"]))
+    scored = desk.scored(held, niche, last.asked["weights"], last.asked["min_coverage"])
+    return Found(niche, shortlist.choose(scored, Criteria(limit=len(last.creator_ids))))
+
+
+def dumped(desk: Desk, found: Found, name: str) -> bytes:
+    """The shortlist in the format `name`."""
+    sheet = shortlist.sheet(found.shortlist.rows, found.niche.text)
+    return exports.shelf()[name].dump(sheet, _about(desk, found.niche))
+
+
+def export(desk: Desk, path: Path, found: Found, *, overwrite: bool = False, bom: bool = False) -> None:
+    """Write the shortlist to `path`; its ending says which format."""
+    export = exports.Csv(bom=True) if bom and path.suffix.lower() == ".csv" else exports.for_file(path)
+    sheet = shortlist.sheet(found.shortlist.rows, found.niche.text)
+    exports.write(path, export.dump(sheet, _about(desk, found.niche)), overwrite=overwrite)
+
+
+def check_exports(desk: Desk, paths: Iterable[Path], *, overwrite: bool) -> None:
+    """Find out before a long search that a file could not be written after it."""
+    for path in paths:
+        exports.for_file(path)
+        exports.check(path, overwrite=overwrite)
+
+
+def _about(desk: Desk, niche: Niche) -> dict[str, str]:
+    """What an exported file says of itself."""
+    return {
+        "niche": niche.text,
+        "made by": "microscout; er_vs_peers_pct, niche_score and score are microscout's own estimates",
+        "benchmarks": f"lines of {lines_version()}, {desk.engine.name} engine {desk.engine.version}",
+    }
+
+
+def _batches(stream: Iterable[Any], size: int) -> Iterable[list[Any]]:
+    held: list[Any] = []
+    for each in stream:
+        held.append(each)
+        if len(held) == size:
+            yield held
+            held = []
+    if held:
+        yield held

@@ -1,0 +1,141 @@
+"""From a niche to a ranked shortlist: what it may cost, the search, the cheapest call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from microscout import collect, costs, frames, platforms, shortlist
+from microscout.errors import DropPlatform, NothingReached, SkipCreator
+from microscout.memory import Memory
+from microscout.models import Niche, Profile, Snapshot
+from microscout.platforms.base import Work
+from microscout.scoring.lines import version as lines_version
+from microscout.scout.desk import Desk
+from microscout.shortlist import Criteria, Shortlist
+from microscout.store import observations, runs
+
+_PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brings: the shortlist, what each platform went through, the posts that speak of the niche."""
+
+    niche: Niche
+    shortlist: Shortlist
+    harvests: list[collect.Harvest] = field(default_factory=list)
+
+    @property
+    def partial(self) -> bool:
+        """Whether a platform fell out on the way."""
+        return any(each.failure is not None for each in self.harvests)
+
+
+def bills(desk: Desk, names: Sequence[str], niche: Niche) -> list[costs.Bill]:
+    """What a search for `niche` may cost at most, for every limit of the platforms `names` that tell."""
+    return _bills(desk, [desk.gate(name) for name in dict.fromkeys(names)], niche)
+
+
+def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche) -> list[costs.Bill]:
+    asked = desk.settings
+    work = Work(len(niche.phrases), asked.candidates, asked.creators, asked.posts)
+    return costs.bills([(gate.platform, gate.ledger) for gate in gates], work, desk.now())
+
+
+def search(
+    desk: Desk,
+    niche: Niche,
+    criteria: Criteria | None = None,
+    *,
+    platform_names: Sequence[str] = (),
+    preset: str | None = None,
+    offline: bool = False,
+    progress: collect.Progress = _PROGRESS,
+) -> Found:
+    """Find creators for `niche`, on the platforms (`offline`: in the store alone), and rank them.
+
+    NothingReached where not one platform answered; what had arrived before stays in the store.
+    """
+    criteria = criteria or Criteria(limit=desk.settings.limit)
+    weights = desk.weights(preset)
+    now = int(desk.now())
+    run = runs.begin(desk.store, _asked(desk, niche, criteria, weights, platform_names), now)
+    harvests: list[collect.Harvest] = []
+    if offline:
+        for name in set(platform_names) - observations.platforms(desk.store):
+            platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
+        held: Iterable[frames.Frames] = observations.parts(desk.store, platforms=platform_names)
+    else:
+        harvests = _harvested(desk, niche, criteria, platform_names or desk.settings.platforms, progress)
+        held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
+    scored = pl.concat([desk.scored(part, niche, weights) for part in held])
+    chosen = shortlist.choose(scored, criteria)
+    ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
+    runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
+    return Found(niche, chosen, harvests)
+
+
+def _harvested(
+    desk: Desk, niche: Niche, criteria: Criteria, names: Sequence[str], progress: collect.Progress
+) -> list[collect.Harvest]:
+    limits = collect.Limits(
+        candidates=desk.settings.candidates,
+        creators=desk.settings.creators,
+        posts=desk.settings.posts,
+        min_followers=criteria.min_followers,
+        max_followers=criteria.max_followers,
+    )
+    gates = [desk.gate(name) for name in dict.fromkeys(names)]
+    costs.check_dollars(_bills(desk, gates, niche), desk.settings.max_usd)
+    books = [gate.ledger for gate in gates]
+    memory = Memory(desk.store, niche, limits.candidates, desk.settings.fresh_hours, desk.now, books)
+    try:
+        harvests = collect.harvest(gates, niche, limits, memory, _promise(desk, niche), progress)
+    finally:
+        memory.book()
+    if harvests and all(each.failure is not None and not each.creator_ids for each in harvests):
+        raise NothingReached(
+            "; ".join(str(each.failure) for each in harvests) + ".",
+            hint="Rank what you already hold with --offline, or try --platform sample, which needs no network.",
+        )
+    return harvests
+
+
+def check(desk: Desk, name: str) -> str:
+    """Make the cheapest real call to the platform `name`; a sentence about what came back."""
+    gate = desk.gate(name)
+    memory = Memory(desk.store, Niche.of(name), 0, 0.0, desk.now, [gate.ledger])
+    try:
+        said = collect.probe(gate)
+    except (DropPlatform, SkipCreator) as error:
+        raise NothingReached(f"{name}: {error.message}.", hint=error.hint) from None
+    finally:
+        memory.book()
+    return f"{name}: {said}."
+
+
+def _promise(desk: Desk, niche: Niche) -> collect.Promise:
+    def promise(profiles: Sequence[Profile]) -> dict[str, float]:
+        measured = desk.engine.measure(frames.of(Snapshot(profile=each) for each in profiles), niche)
+        return dict(measured.select("creator_id", "closeness").iter_rows())
+
+    return promise
+
+
+def _asked(
+    desk: Desk, niche: Niche, criteria: Criteria, weights: Mapping[str, float], names: Sequence[str]
+) -> dict[str, Any]:
+    """What a run must remember to be computed again."""
+    return {
+        "niche": niche.phrases,
+        "criteria": {name: value for name, value in vars(criteria).items() if value not in (None, ())},
+        "weights": dict(weights),
+        "min_coverage": desk.settings.min_coverage,
+        "platforms": list(names),
+        "lines": lines_version(),
+        "engine": [desk.engine.name, desk.engine.version],
+    }

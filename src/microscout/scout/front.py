@@ -1,0 +1,32 @@
+"""The front door."""
+
+from __future__ import annotations
+
+from microscout.scout import files, finding, looking, rights
+from microscout.scout.desk import Desk
+
+
+class Scout(Desk):
+    """Everything microscout does, for one set of settings. Use as ``with Scout(settings) as scout``.
+
+    Each method is a function of this room over one :class:`Desk`; here is the table of contents. `erased`: observations
+    by platform that were erased on entering, because the platform's terms let nobody keep them any longer.
+    """
+
+    bills = finding.bills
+    search = finding.search
+    check = finding.check
+
+    show = looking.show
+    also = looking.also
+    decide = looking.decide
+    last_niche = looking.last_niche
+
+    bring_in = files.bring_in
+    last_shortlist = files.last_shortlist
+    dumped = files.dumped
+    export = files.export
+    check_exports = files.check_exports
+
+    forget = rights.forget
+    purge = rights.purge

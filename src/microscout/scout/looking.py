@@ -1,0 +1,59 @@
+"""All that is known of one creator, and who is one person on several platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from microscout import identity
+from microscout.errors import UsageError
+from microscout.models import Niche
+from microscout.scout.desk import Desk
+from microscout.store import observations, people, runs
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that is known of one creator, for one niche."""
+
+    row: dict[str, Any]
+    matches: list[dict[str, Any]]
+    observed: int
+    also: list[identity.Tie]
+
+
+def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | None = None) -> Story:
+    """All that is known of `creator` (handle, @handle, platform:handle or id) for `niche` (None: the last one)."""
+    creator_id = desk.creator(creator)
+    niche = niche or last_niche(desk)
+    held = observations.frames(desk.store, creator_ids=[creator_id])
+    row = desk.scored(held, niche, desk.weights(preset)).to_dicts()[0]
+    posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
+    matches = desk.engine.matches(held, niche).join(posts, on=["creator_id", "post_id"], how="left")
+    return Story(row, matches.to_dicts(), observations.moments(desk.store, creator_id), also(desk, creator_id))
+
+
+def also(desk: Desk, creator_id: str) -> list[identity.Tie]:
+    """Where else the same person is, as far as the store knows, and by what sign."""
+    rows = observations.creators(desk.store).filter(pl.col("links").list.len() + pl.col("verified").list.len() > 0)
+    every = identity.ties(rows.to_dicts(), people.decided(desk.store))
+    return [tie for tie in every if creator_id in (tie.one, tie.other)]
+
+
+def decide(desk: Desk, one: str, other: str, *, same: bool | None) -> tuple[str, str]:
+    """Keep that two creators are one person, or are not; None takes that back. Returns their ids."""
+    two = identity.pair(desk.creator(one), desk.creator(other))
+    if two[0] == two[1]:
+        raise UsageError(f"{one} and {other} are the same creator already.")
+    people.decide(desk.store, *two, same, int(desk.now()))
+    return two
+
+
+def last_niche(desk: Desk) -> Niche:
+    """The niche of the last search."""
+    last = runs.last(desk.store)
+    if last is None:
+        raise UsageError("There was no search yet.", hint='Name the niche: --niche "vintage watches".')
+    return Niche(phrases=tuple(last.asked["niche"]))

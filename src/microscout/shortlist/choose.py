@@ -1,0 +1,87 @@
+"""From scored creators to the best of those whom the founder wants: filters and order.
+
+The order is by ``fit_low``, the careful end of the fit: whom we know well passes whom we merely hope of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What the founder wants; None and empty mean: no matter. Unknown sizes pass, unknown rates and places do not."""
+
+    min_followers: int | None = None
+    max_followers: int | None = None
+    min_engagement: float | None = None
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    active_days: float | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """The chosen creators, best first, with all their columns and ``rank``; and what each filter let through."""
+
+    frame: pl.DataFrame
+    stages: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict a creator, best first."""
+        return self.frame.to_dicts()
+
+
+def choose(scored: pl.DataFrame, criteria: Criteria) -> Shortlist:
+    """The best of `scored` (see ``microscout.scoring.score``) that meet `criteria`."""
+    stages: dict[str, int] = {}
+    left = scored
+    for name, condition in _filters(criteria):
+        left = left.filter(condition)
+        stages[name] = left.height
+    ordered = left.sort("fit_low", "fit", "creator_id", descending=[True, True, False], nulls_last=True)
+    best = ordered.head(criteria.limit).with_row_index("rank", 1)
+    return Shortlist(best, stages)
+
+
+def _filters(criteria: Criteria) -> list[tuple[str, pl.Expr]]:
+    size = pl.col("followers")
+    found = [("speak of the niche", pl.col("niche_closeness") > 0), ("known well enough", pl.col("fit").is_not_null())]
+    low, high = criteria.min_followers, criteria.max_followers
+    if low is not None or high is not None:
+        within = pl.lit(True) if low is None else size >= low
+        within = within if high is None else within & (size <= high)
+        found.append(("of the right size", size.is_null() | within))
+    if criteria.min_engagement is not None:
+        found.append(("engaging enough", pl.col("er") >= criteria.min_engagement))
+    if criteria.languages:
+        spoken = pl.col("spoken").list.eval(pl.element().str.slice(0, 2))
+        found.append(
+            ("in the language", pl.any_horizontal([spoken.list.contains(each[:2]) for each in criteria.languages]))
+        )
+    if criteria.places:
+        where = pl.concat_str([pl.col("location").fill_null(""), pl.col("bio").fill_null("")], separator=" ")
+        words = [each.casefold() for each in criteria.places]
+        found.append(("from the place", where.str.to_lowercase().str.contains_any(words)))
+    if criteria.active_days is not None:
+        found.append(("active lately", pl.col("last_post_days") <= criteria.active_days))
+    return found
+
+
+def spoken(posts: pl.DataFrame) -> pl.DataFrame:
+    """The languages of each creator's posts, the most frequent first: ``creator_id``, ``spoken`` (list of codes)."""
+    return (
+        posts.lazy()
+        .filter(pl.col("language").is_not_null())
+        .group_by("creator_id", "language")
+        .len()
+        .sort("len", "language", descending=[True, False])
+        .group_by("creator_id", maintain_order=True)
+        .agg(spoken=pl.col("language"))
+        .collect()
+    )

@@ -1,0 +1,80 @@
+"""Why a creator is where the creator is, and what is not known, in plain words; our own estimates say so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from microscout.models import iso
+from microscout.scoring.base import Z90
+
+Row = Mapping[str, Any]
+
+
+def reasons(row: Row) -> list[str]:
+    """Why the creator is where the creator is, in sentences a founder understands; our own estimates say so."""
+    return [said for said in (_niche(row), _lists(row), _engagement(row), _activity(row)) if said]
+
+
+def unknowns(row: Row) -> list[str]:
+    """What is not known of the creator, and why."""
+    found = []
+    if row["followers"] is None:
+        found.append("followers: the platform or file does not say")
+    if row["er"] is None:
+        found.append(f"engagement: {_why_no_engagement(row)}")
+    elif row["engagement_score"] is None:
+        found.append("engagement against peers: needs the number of followers")
+    if row["posts_per_week"] is None:
+        found.append("posting rhythm: fewer than two dated posts")
+    if not row["niche_posts_n"]:
+        found.append("share of posts on the niche: no posts with words; only name and bio were read")
+    return found
+
+
+def _niche(row: Row) -> str:
+    n, on = row["niche_posts_n"], row["niche_on_topic"]
+    if not n:
+        return "name or bio speaks of the niche"
+    return f"{on} of {n} posts on the niche"
+
+
+def _lists(row: Row) -> str:
+    names = row["lists"] or []
+    return f"on {len(names)} hand-curated list{'s' * (len(names) > 1)}" if names else ""
+
+
+def _engagement(row: Row) -> str:
+    if row["er"] is None:
+        return ""
+    rate = f"engagement {_percent(row['er'])} ({row['er_n']} post{'s' * (row['er_n'] != 1)})"
+    if row["engagement_score"] is None:
+        return rate
+    low, high = (100 * math.expm1(row["er_residual"] + end * Z90 * row["er_sd"]) for end in (-1, 1))
+    if low > 0:
+        return f"{rate}; our estimate: {low:.0f} to {high:.0f} % above what is usual at this size"
+    if high < 0:
+        return f"{rate}; our estimate: {-high:.0f} to {-low:.0f} % below what is usual at this size"
+    return f"{rate}; against this size inconclusive (our estimate: {low:+.0f} to {high:+.0f} %)".replace("-", "−")
+
+
+def _activity(row: Row) -> str:
+    if row["last_post_days"] is None:
+        return ""
+    often = "" if row["posts_per_week"] is None else f"{row['posts_per_week']:.1f} posts a week, "
+    return f"{often}last {_days(row['last_post_days'])} before {iso(row['captured_at'])[:10]}"
+
+
+def _why_no_engagement(row: Row) -> str:
+    if not row["posts_n"]:
+        return "no posts known"
+    return f"none of {row['posts_n']} posts is at least 7 days old, recent enough and shows all its counts"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.2g} %"
+
+
+def _days(days: float) -> str:
+    return "less than a day" if days < 1 else f"{days:.0f} day{'s' * (round(days) != 1)}"

@@ -1,0 +1,85 @@
+"""The shortlist as a table for export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from microscout.frames import schema
+from microscout.models import iso
+from microscout.shortlist.reasons import Row, reasons
+
+SHEET = schema(
+    creator_id=pl.String,
+    name=pl.String,
+    first_name=pl.String,
+    last_name=pl.String,
+    platform=pl.String,
+    handle=pl.String,
+    profile_url=pl.String,
+    email=pl.String,
+    email_source=pl.String,
+    country=pl.String,
+    language=pl.String,
+    followers=pl.Int64,
+    tier=pl.String,
+    niche=pl.String,
+    niche_score=pl.Float64,
+    er=pl.Float64,
+    er_basis=pl.String,
+    er_n=pl.Int64,
+    er_low=pl.Float64,
+    er_high=pl.Float64,
+    er_vs_peers_pct=pl.Float64,
+    reply_rate=pl.Float64,
+    reply_n=pl.Int64,
+    posts_per_week=pl.Float64,
+    last_post_date=pl.Date,
+    disclosed_ad_share_min=pl.Float64,
+    paid_vs_organic=pl.Float64,
+    authenticity_flags=pl.String,
+    owned_channels=pl.String,
+    est_fee_low=pl.Float64,
+    est_fee_high=pl.Float64,
+    score=pl.Float64,
+    score_reasons=pl.String,
+    data_date=pl.Date,
+    consent_basis=pl.String,
+)
+"""The columns of an exported shortlist, those that trackers and outreach tools expect. What is not known is empty."""
+
+_PLACES = {"niche_score": 3, "er": 5, "er_low": 5, "er_high": 5, "er_vs_peers_pct": 1, "posts_per_week": 2, "score": 1}
+
+
+def sheet(rows: Sequence[Row], niche: str) -> pl.DataFrame:
+    """The shortlist as a table for export; columns as SHEET, rates as fractions, ``score`` from 0 to 100."""
+    made = [_sheet_row(row, niche) for row in rows]
+    frame = pl.DataFrame(made, schema={name: pl.String if kind == pl.Date else kind for name, kind in SHEET.items()})
+    dates = [pl.col(name).str.to_date() for name, kind in SHEET.items() if kind == pl.Date]
+    return frame.with_columns(dates).with_columns(pl.col(name).round(places) for name, places in _PLACES.items())
+
+
+def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
+    same = {name: row[name] for name in SHEET if name in row}
+    return (
+        dict.fromkeys(SHEET)
+        | same
+        | {
+            "profile_url": row["url"],
+            "country": row["location"],
+            "language": (row["spoken"] or row["languages"] or [None])[0],
+            "niche": niche,
+            "last_post_date": _date(row["last_post_at"]),
+            "owned_channels": "; ".join(row["links"] or ()) or None,
+            "score": None if row["fit"] is None else 100 * row["fit"],
+            "score_reasons": "; ".join(reasons(row)),
+            "data_date": _date(row["captured_at"]),
+            "consent_basis": row["consent"],
+        }
+    )
+
+
+def _date(seconds: int | None) -> str | None:
+    return None if seconds is None else iso(seconds)[:10]
