@@ -29,6 +29,8 @@ PURSES = {"search": "searches", "videos:batchGetStats": "stats"}
 _QUOTA = 'The request cannot be completed because you have exceeded your <a href="/quota">quota</a>.'
 _SEARCHES = "Quota exceeded for quota metric 'Search Queries' and limit 'Search Queries per day' of service 'youtube'."
 
+_LENGTH = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
 Answer = tuple[int, Any]
 Fault = Callable[[int, str, Mapping[str, str]], Answer | None]
 """From the question's number, method and parameters to another answer than the right one, or None."""
@@ -56,6 +58,7 @@ class YouTube:
     latency: float = 0.0
     fault: Fault | None = None
     key: str = KEY
+    stats_by_key: bool = True
     site: str = ""
     spent: Counter[str] = field(default_factory=Counter)
     asked: list[str] = field(default_factory=list)
@@ -146,8 +149,10 @@ class YouTube:
         return {"kind": "youtube#videoListResponse", "pageInfo": info} | ({"items": items} if items else {})
 
     def _videos_batchGetStats(self, question: dict[str, str]) -> Any:
-        known = [each for each in _ids(question) if each in self.videos]
-        items = [{"id": each, "statistics": _counts(self.videos[each][1])} for each in known]
+        if not self.stats_by_key:
+            raise Wrong(403, "forbidden", "Access forbidden. The request may not be properly authorized.")
+        known = [each for each in reversed(_ids(question)) if each in self.videos]
+        items = [_stats(self.videos[each][1]) for each in known]
         return {"kind": "youtube#batchGetStatsResponse", "items": items}
 
     def _commentThreads(self, question: dict[str, str]) -> Any:
@@ -210,6 +215,20 @@ def _video(whose: Mapping[str, Any], post: Mapping[str, Any]) -> Any:
         "snippet": snippet | dated | {"channelTitle": whose["name"], "liveBroadcastContent": "none"},
         "contentDetails": {"duration": post.get("duration", "PT10M1S"), "caption": "false"},
         "statistics": _counts(post),
+    }
+
+
+def _stats(post: Mapping[str, Any]) -> Any:
+    days, hours, minutes, seconds = _LENGTH.fullmatch(post.get("duration", "PT10M1S")).groups("0")  # type: ignore[union-attr]
+    length = ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
+    dated = {"snippet": {"publishTime": post["created_at"]}} if post.get("created_at") else {}
+    counts = {name: count for name, count in _counts(post).items() if name != "favoriteCount"}
+    return {
+        "kind": "youtube#videoStats",
+        "id": post["id"],
+        **dated,
+        "contentDetails": {"duration": f"{length}s"},
+        "statistics": counts,
     }
 
 

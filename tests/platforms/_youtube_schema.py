@@ -75,6 +75,8 @@ def _rule(schema: dict[str, Any]) -> dict[str, Any]:
     kind = schema.get("format")
     if kind in _INTEGERS_IN_TEXT:
         rule["pattern"] = f"^{_INTEGERS_IN_TEXT[kind]}$"
+    if kind == "google-duration":
+        rule["pattern"] = r"^-?[0-9]+(\.[0-9]{1,9})?s$"
     if kind in _MOMENTS:
         rule["format"] = "date-time"
     if kind == "uint32":

@@ -26,7 +26,7 @@ from microscout.errors import (
     Unreachable,
 )
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
-from microscout.platforms import _youtube
+from microscout.platforms import _youtube, _youtube_counts
 from microscout.platforms.base import Billed, Discussed, Together, Work
 from microscout.platforms.youtube import CHANNELS, UPLOADS, YouTube
 from microscout.testing import Told, check_platform, told
@@ -121,12 +121,13 @@ def test_google_has_every_field_that_is_asked_for(method: str, kind: str) -> Non
 def test_nothing_is_read_that_is_not_asked_for(heard: Told) -> None:
     """With answers cut down to the ``fields=`` that were asked for, the same is read of them."""
     exchanges = [Exchange.read(file) for file in sorted(FIXTURES.glob("*.json"))]
+    asked = _youtube.ASKED | {"videos:batchGetStats": _youtube_counts.ASKED[_youtube_counts.STATS]}
     methods = [urlsplit(each.url).path.rpartition("/")[2] for each in exchanges]
     cut = [
         replace(each, body=json.dumps(selected(json.loads(each.body), selector["fields"])).encode())
         if each.status == 200
         else each
-        for each, selector in zip(exchanges, (_youtube.ASKED[method] for method in methods), strict=True)
+        for each, selector in zip(exchanges, (asked[method] for method in methods), strict=True)
     ]
     partial = told(HERE, Replay(cut))
     spoken_for = {post.post_id: post.paid for posts in heard.posts.values() for post in posts}

@@ -151,7 +151,8 @@ class Call:
     POST, but for those named in `query`. `page`: the most items that a page may hold (0: it has no size); asked for as
     `page_parameter`. `cost` is in units of the limit named `quota`, and so is `cost_each`, paid for every item that
     comes. `raw`: the answer is handed over as bytes (feeds). `cached`: asked for with ``If-None-Match`` where known.
-    `empty_if`: an answer that has this field, but no list, holds no items.
+    `empty_if`: an answer that has this field, but no list, holds no items. `trial`: nobody knows whether the key opens
+    it; once refused it is not sent again in this run, and while the first is under way others wait.
     """
 
     path: str
@@ -168,6 +169,7 @@ class Call:
     raw: bool = False
     cached: bool = False
     empty_if: str = ""
+    trial: bool = False
 
 
 @dataclass(frozen=True)

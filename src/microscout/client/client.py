@@ -23,6 +23,7 @@ from microscout.client.pacer import Clock, Pacer
 from microscout.client.paging import next_page
 from microscout.client.signing import Signer
 from microscout.client.transport import Answer, Question, Transport
+from microscout.client.trials import Trials
 from microscout.errors import DropPlatform, MicroscoutError, PayloadError, QuotaSpent, Unreachable
 
 _TRIES = 4
@@ -64,6 +65,7 @@ class Client:
         self._transport = Transport(api.max_bytes, seam)
         self._signer = Signer(api, self._credentials, self._transport, self._clock.now)
         self._kept = kept
+        self._trials = Trials()
         self._pacers: dict[str, Pacer] = {}
         self._failures: dict[str, int] = {}
         self._dead: dict[str, DropPlatform] = {}
@@ -148,6 +150,13 @@ class Client:
         self.cut_short = self.cut_short or isinstance(error, QuotaSpent)
 
     async def _ask(self, call: Call, base: str, parameters: Mapping[str, Any]) -> tuple[Any, Mapping[str, str]]:
+        """As :meth:`_asked`; in turn, where it is not known yet whether the call is allowed at all."""
+        if not call.trial:
+            return await self._asked(call, base, parameters)
+        async with self._trials.turn(call.path):
+            return await self._asked(call, base, parameters)
+
+    async def _asked(self, call: Call, base: str, parameters: Mapping[str, Any]) -> tuple[Any, Mapping[str, str]]:
         """Parsed answer and headers, after as many tries as it takes and the manners allow."""
         host = origin(base)
         waited = 0.0

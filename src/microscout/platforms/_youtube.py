@@ -154,7 +154,7 @@ def post(raw: Any, creator_id: str | None, now: int) -> Post | None:
         created_at=earliest(snippet.get("publishedAt")),
         url=f"https://www.youtube.com/watch?v={raw['id']}",
         language=snippet.get("defaultAudioLanguage") or snippet.get("defaultLanguage"),
-        kind=_kind((raw.get("contentDetails") or {}).get("duration") or "", text),
+        kind=kind(_length((raw.get("contentDetails") or {}).get("duration") or ""), text),
         likes=counts.get("likeCount"),
         comments=counts.get("commentCount"),
         views=counts.get("viewCount"),
@@ -194,9 +194,13 @@ def _comment(raw: Any, creator_id: str, post_id: str, parent: str | None) -> Com
     )
 
 
-def _kind(duration: str, text: str) -> str:
-    """``short`` or ``video``; what is live has no length yet, and is a video."""
+def _length(duration: str) -> int:
+    """Seconds; 0 where there are none, or none that can be read."""
     told = _DURATION.fullmatch(duration)
     days, hours, minutes, seconds = (int(part or 0) for part in told.groups()) if told else (0, 0, 0, 0)
-    length = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def kind(length: int, text: str) -> str:
+    """``short`` or ``video``; what is live has no length yet, and is a video."""
     return "short" if 0 < length <= 60 or (0 < length <= 180 and _SHORTS.search(text)) else "video"

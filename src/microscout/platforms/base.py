@@ -57,12 +57,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Work:
-    """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each."""
+    """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each.
+
+    `recounted`: how many posts that are known already are only counted anew (see :class:`Recounted`).
+    """
 
     phrases: int = 1
     candidates: int = 100
     creators: int = 50
     posts: int = 10
+    recounted: int = 0
 
 
 class Platform(Protocol):
@@ -114,6 +118,20 @@ class Discussed(Protocol):
 
     def comments_of(self, client: Client, profile: Profile, limit: int) -> AsyncIterator[Comment]:
         """Up to `limit` of the newest comments under any of the creator's posts."""
+        ...
+
+
+@runtime_checkable
+class Recounted(Protocol):
+    """A platform that counts posts which are known already anew, cheaper than it reads a creator's posts."""
+
+    def recounted(self, client: Client, posts: Sequence[Post]) -> AsyncIterator[Post]:
+        """Those of `posts`, of whichever creators, that are still told of, with the counts of now. Order is free.
+
+        Everything but the counts and ``captured_at`` stays as it was known; a count that is not told any more is
+        None. Who asks hands over all posts at once: batches are the platform's business. Texts are not refreshed,
+        so where ``facts.retention_days`` asks for that, a creator's posts must be read whole in time all the same.
+        """
         ...
 
 

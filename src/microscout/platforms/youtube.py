@@ -2,8 +2,9 @@
 
 Sources: developers.google.com/youtube/v3 (quota cost, revision history, errors), Google's discovery document. What
 one must know: since June 2026 a key has three purses a day, opened at midnight in California: 100 searches, 10,000
-units for all other reads, and 10,000 calls of ``videos:batchGetStats``, which is not used here: it saves no call and
-tells less than ``videos``. Counts are texts; those of subscribers are rounded to three digits and may be hidden.
+units for all other reads, and 10,000 calls of ``videos:batchGetStats``, by which videos that are known already are
+counted anew (``_youtube_counts``). Counts are texts; those of subscribers are rounded to three digits, and may be
+hidden.
 Creators and videos that are gone are left out of an answer without a word, sometimes together with its list. An
 answer that brings nothing still costs a unit, so whatever can be asked 50 at a time is, across creators. Which video
 is a Short is not told either: ``_youtube`` has a rule of our own.
@@ -25,6 +26,7 @@ from microscout.client import Api, Call, Client, Cursor, HeaderKey, Pace, Quota
 from microscout.errors import Missing, PayloadError, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _youtube as read
+from microscout.platforms import _youtube_counts as counts
 from microscout.platforms._shape import Reads, each, readable
 from microscout.platforms.base import Facts, Work
 
@@ -117,6 +119,7 @@ class YouTube:
             CHANNELS.path: ("items", lambda raw, host, now: read.profile(raw, now)),
             UPLOADS.path: ("items", lambda raw, host, now: read.upload(raw)),
             VIDEOS.path: ("items", lambda raw, host, now: read.post(raw, None, now)),
+            counts.STATS.path: ("items", lambda raw, host, now: counts.post(raw, None, now)),
             THREADS.path: ("items", lambda raw, host, now: [each.model_dump() for each in read.thread(raw) or ()]),
         }
 
@@ -126,10 +129,11 @@ class YouTube:
         profiles = math.ceil(work.phrases * (_BATCH + work.candidates) / _BATCH)
         batches = math.ceil(creators / self.facts.posts_batch)
         lists = creators * math.ceil(work.posts / _BATCH)
+        recounts = math.ceil(work.recounted / counts.AT_ONCE)
         return {
             "searches": work.phrases * (1 + math.ceil(work.candidates / _BATCH)),
-            "units": profiles + lists + min(videos, math.ceil(videos / _BATCH) + batches - 1),
-            "stats": 0,
+            "units": profiles + lists + min(videos, math.ceil(videos / _BATCH) + max(0, batches - 1)) + recounts,
+            "stats": recounts,
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -204,6 +208,11 @@ class YouTube:
                 why = next((lost[one] for one in ids if one in lost), None)
                 raws = [videos[one] for one in ids if one in videos]
                 yield skip(self.name, whose.handle, why) if why else self._whole(client, whose, raws)
+
+    async def recounted(self, client: Client, posts: Sequence[Post]) -> AsyncIterator[Post]:
+        """Videos that are known already, with the counts of now: a call of their own purse for 50."""
+        async for post in counts.recounted(client, posts):
+            yield post
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """The newest threads under `post`, with those answers that come along. Switched off: none."""

@@ -25,7 +25,7 @@ from microscout.client import Client, Clock
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
-from microscout.platforms.base import Platform, Together
+from microscout.platforms.base import Platform, Recounted, Together
 
 NOW = 1_795_500_000  # 2026-11-24, the day of the fixtures
 POSTS = 10
@@ -51,6 +51,7 @@ class Told:
     skipped: list[Skip] = field(default_factory=list)
     posts: dict[str, list[Post]] = field(default_factory=dict)
     comments: dict[str, list[Comment]] = field(default_factory=dict)
+    recounted: list[Post] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 
 
@@ -99,6 +100,10 @@ async def _led(platform: Platform, replay: Replay, niche: Niche, limit: int) -> 
         for post in [post for posts in heard.posts.values() for post in posts[:2]]:
             with _skipping(heard, platform, post.post_id):
                 heard.comments[post.post_id] = [each async for each in platform.comments(client, post, 20)]
+        if isinstance(platform, Recounted):
+            with _skipping(heard, platform, "known posts"):
+                known = [post for posts in heard.posts.values() for post in posts]
+                heard.recounted = [each async for each in platform.recounted(client, known)]
         heard.notes = dict(client.notes)
     return heard
 
@@ -166,6 +171,11 @@ def _check_told(platform: Platform, heard: Told) -> None:
         _clause({post.creator_id for post in posts} <= {creator_id}, f"{creator_id}: no other authors' posts")
         _clause(not any(post.is_repost for post in posts), f"{creator_id}: no reposts")
         _clause(len({post.post_id for post in posts}) == len(posts) <= POSTS, f"{creator_id}: {POSTS} unlike posts")
+    known = {(post.creator_id, post.post_id): post for posts in heard.posts.values() for post in posts}
+    _clause(heard.recounted or not isinstance(platform, Recounted), "some of the posts are counted anew")
+    for post in heard.recounted:
+        former = known.get((post.creator_id, post.post_id))
+        _clause(former and former.text == post.text, f"{post.post_id}: who counts anew changes nothing else")
     _clause(not platform.facts.comment_texts or any(heard.comments.values()), "a post has comments to be read")
     for post_id, comments in heard.comments.items():
         _clause(all(comment.post_id == post_id for comment in comments), "comments name their post")
@@ -176,7 +186,7 @@ def _check_hidden_counts(platform: Platform, recorded: Sequence[Exchange], niche
     if first == (blind := told(platform, Replay([_changed(each, _numberless) for each in recorded]), niche)):
         return  # nothing came over the network: there was nothing to take out
     posts = [post for posts in blind.posts.values() for post in posts]
-    for fact in [*blind.profiles, *posts]:
+    for fact in [*blind.profiles, *posts, *blind.recounted]:
         for count in _COUNTS[type(fact)]:
             _clause(getattr(fact, count) is None, f"{type(fact).__name__}.{count} is None where it is not told, not 0")
 
