@@ -104,6 +104,8 @@ class SkipCreator(MicroscoutError):
 class Missing(SkipCreator):
     """There is no such creator, or not any more."""
 
+    gone = True
+
 
 class PayloadError(SkipCreator):
     """An answer that does not have the documented shape."""

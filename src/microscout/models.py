@@ -216,16 +216,18 @@ class Snapshot(Fact):
 
 
 class Skip(Fact):
-    """Somebody who was left out, and why, in words."""
+    """Somebody who was left out, and why, in words. `gone`: the platform knows no such creator, or not any more."""
 
     platform: Name
     handle: Text
     reason: Text
+    gone: bool = False
 
 
 def skip(platform: str, handle: str, reason: Any) -> Skip:
-    """A :class:`Skip` with `reason` as text."""
-    return Skip(platform=platform, handle=clean(handle), reason=str(reason))
+    """A :class:`Skip` with `reason` (a text, or an error that may say ``gone``) as text."""
+    gone = bool(getattr(reason, "gone", False))
+    return Skip(platform=platform, handle=clean(handle), reason=str(reason), gone=gone)
 
 
 Candidate.model_rebuild()

@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Sequence
 from pydantic import ValidationError
 
 from microscout.collect.aside import side_by_side
-from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reason
+from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, reason
+from microscout.collect.reader import Reader
 from microscout.errors import DropPlatform, SkipCreator, Unreachable
-from microscout.models import Candidate, Niche, Post, Profile, Skip, Snapshot, skip
-from microscout.platforms.base import Together
+from microscout.models import Candidate, Niche, Profile
 
 
 class Funnel:
@@ -23,7 +23,6 @@ class Funnel:
     def __init__(
         self, gate: Gate, niche: Niche, limits: Limits, memory: Memory, promise: Promise, progress: Progress
     ) -> None:
-        self._gate = gate
         self._platform = gate.platform
         self._name = gate.platform.name
         self._niche = niche
@@ -31,8 +30,9 @@ class Funnel:
         self._memory = memory
         self._promise = promise
         self._progress = progress
-        self._told = Harvest(self._name)
-        self._client = client_of(gate)
+        self._reader = Reader(gate, limits.posts, memory.arrived)
+        self._client = self._reader.client
+        self._told = self._reader.told
 
     async def harvest(self) -> Harvest:
         """Go all the way."""
@@ -42,12 +42,7 @@ class Funnel:
                 await self._posts(survivors)
             except DropPlatform as error:
                 self._told.failure = error
-        self._told.notes = dict(self._client.notes)
-        self._told.units = {
-            quota.name or quota.unit: self._gate.ledger.spent.get((self._name, quota.name), 0)
-            for quota in self._platform.api.quotas
-        }
-        return self._told
+        return self._reader.close()
 
     # -- who might it be ----------------------------------------------------------------------------------------
 
@@ -91,29 +86,14 @@ class Funnel:
             self._name, [name for _, each in profiled for name in (each.handle, each.stable_id)]
         )
         known = [pair for pair in profiled if not self._forgotten(gone, (pair[1].handle, pair[1].stable_id))]
-        willing = [pair for pair in known if not self._withheld(pair[1])]
+        willing = [pair for pair in known if not self._reader.withheld(pair[1])]
         fitting = [pair for pair in willing if self._fits(pair[1])]
         self._told.stages |= {"may be listed": len(willing), "of the right size": len(fitting)}
         return fitting
 
     async def _profiled(self, batch: Sequence[Candidate]) -> list[tuple[Candidate, Profile]]:
         """Profiles of `batch`, kept with the candidates so that no rerun asks for them again."""
-        by_key = {each.key: each for each in batch}
-        settled: list[tuple[Candidate, Profile]] = []
-        try:
-            async for profile in self._platform.profiles(self._client, batch):
-                if isinstance(profile, Skip):
-                    self._told.skipped.append(profile)
-                    continue
-                candidate = by_key.get(profile.handle.casefold()) or by_key.get(profile.stable_id.casefold())
-                candidate = candidate or Candidate(platform=self._name, handle=profile.handle)
-                profile = profile.model_copy(update={"lists": tuple(dict.fromkeys(profile.lists + candidate.lists))})
-                settled.append((candidate.model_copy(update={"profile": profile, "settled": True}), profile))
-        except (SkipCreator, ValidationError) as error:
-            got = {candidate.key for candidate, _ in settled}
-            for candidate in batch:
-                if candidate.key not in got:
-                    self._skip(candidate.handle, reason(error))
+        settled = await self._reader.profiled(batch)
         self._memory.found(self._name, [candidate for candidate, profile in settled if not profile.withheld])
         return settled
 
@@ -121,20 +101,15 @@ class Funnel:
         """Whether any of the creator's `names` is among the forgotten; the skip does not say who."""
         if gone.isdisjoint(names):
             return False
-        self._skip("(a creator)", "asked to be forgotten")
+        self._reader.skip("(a creator)", "asked to be forgotten")
         return True
-
-    def _withheld(self, profile: Profile) -> bool:
-        for wish in profile.withheld[:1]:
-            self._skip(profile.handle, wish)
-        return bool(profile.withheld)
 
     def _fits(self, profile: Profile) -> bool:
         """Whether the creator's size is wanted; an unknown size is not held against anybody."""
         followers, low, high = profile.followers, self._limits.min_followers, self._limits.max_followers
         if followers is None or (low or 0) <= followers <= (high if high is not None else followers):
             return True
-        self._skip(profile.handle, f"{'fewer' if followers < (low or 0) else 'more'} followers than asked for")
+        self._reader.skip(profile.handle, f"{'fewer' if followers < (low or 0) else 'more'} followers than asked for")
         return False
 
     # -- posts, for the most promising only ---------------------------------------------------------------------
@@ -154,7 +129,7 @@ class Funnel:
 
         async def read(batch: Sequence[Profile]) -> None:
             nonlocal done
-            await self._read(batch)
+            await self._reader.read(batch)
             done += len(batch)
             self._progress(self._name, "creators", done, len(chosen))
 
@@ -164,34 +139,6 @@ class Funnel:
             await side_by_side(read, [missing[start : start + size] for start in range(0, len(missing), size)])
         finally:
             self._told.stages["posts read"] = len(self._told.creator_ids)
-
-    async def _read(self, batch: Sequence[Profile]) -> None:
-        """The posts of `batch`, kept creator by creator; who is not told of is skipped with the reason."""
-        waiting = {profile.creator_id: profile for profile in batch}
-        try:
-            async for told in self._posts_of(batch):
-                if isinstance(told, Skip):
-                    self._told.skipped.append(told)
-                    waiting = {i: p for i, p in waiting.items() if p.handle != told.handle}
-                    continue
-                creator_id, posts = told
-                known = None if posts is None else tuple(posts)
-                self._memory.arrived(Snapshot(profile=waiting.pop(creator_id), posts=known))
-                self._told.creator_ids.append(creator_id)
-        except (SkipCreator, ValidationError) as error:
-            for profile in waiting.values():
-                self._skip(profile.handle, reason(error))
-
-    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post] | None] | Skip]:
-        if isinstance(self._platform, Together):
-            async for told in self._platform.posts_of(self._client, batch, self._limits.posts):
-                yield told
-            return
-        for profile in batch:
-            yield profile.creator_id, await self._platform.posts(self._client, profile, self._limits.posts)
-
-    def _skip(self, handle: str, reason: str) -> None:
-        self._told.skipped.append(skip(self._name, handle, reason))
 
 
 def _merged(known: Candidate | None, new: Candidate) -> Candidate:

@@ -128,7 +128,7 @@ class Bluesky:
             except PayloadError as error:
                 yield skip(self.name, candidate.handle if candidate else "?", error)
         for candidate in wanted.values():
-            yield skip(self.name, candidate.handle, _GONE)
+            yield skip(self.name, candidate.handle, Missing(_GONE))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's own newest posts, out of one page that is large enough for some reposts among them."""

@@ -109,7 +109,7 @@ class PodcastIndex:
         for candidate in candidates:
             try:
                 show = candidate.profile or await self._asked(client, candidate.stable_id or candidate.handle)
-                yield show or skip(self.name, candidate.handle, _GONE)
+                yield show or skip(self.name, candidate.handle, Missing(_GONE))
             except SkipCreator as error:
                 yield skip(self.name, candidate.handle, error)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Fault, Pace, Quota
-from microscout.errors import DropPlatform, PayloadError, Refused, SkipCreator
+from microscout.errors import DropPlatform, Missing, PayloadError, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
 from microscout.platforms._shape import RawReads, Reads, each, readable, shaped
@@ -139,7 +139,7 @@ class Podcasts:
         raws = [raw async for raw in client.items(LOOKUP, limit=1, id=number, entity="podcast")]
         for show in readable(client, _show, raws, client.now()):
             return show
-        raise SkipCreator(_GONE)
+        raise Missing(_GONE)
 
 
 _ASKED: dict[str, Any] = {"media": "podcast", "entity": "podcast"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Fault, Grant, Pace, Quota
-from microscout.errors import Refused, SkipCreator
+from microscout.errors import Missing, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms._named import named
 from microscout.platforms._shape import Reads, each, earliest, readable, shaped
@@ -123,7 +123,7 @@ class Reddit:
                 continue
             raw = await client.get(ABOUT, name=candidate.handle, **_RAW)
             profile = None if _suspended(raw) else _profile(raw, client.now())
-            yield profile or skip(self.name, candidate.handle, "suspended by Reddit")
+            yield profile or skip(self.name, candidate.handle, Missing("suspended by Reddit"))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's newest posts, without those passed on from elsewhere or removed."""

@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from microscout import records
 from microscout.client import Api, Client, Pace
+from microscout.errors import Missing
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, Snapshot, skip, to_epoch
 from microscout.platforms.base import Facts
 
@@ -56,7 +57,7 @@ class Sample:
         """Straight from the catalogue."""
         for candidate in candidates:
             found = _catalogue().get(candidate.handle.casefold())
-            yield found.profile if found else skip(self.name, candidate.handle, "not there, or not any more")
+            yield found.profile if found else skip(self.name, candidate.handle, Missing("not there, or not any more"))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The newest of the catalogue's posts."""

@@ -125,7 +125,8 @@ class StackExchange:
                 wanted.pop(profile.stable_id.rpartition("/")[2], None)
                 yield profile
         for asked, candidate in wanted.items():
-            yield skip(self.name, candidate.handle, _GONE if self._here(asked) else f"not a number on {self.site}")
+            why = Missing(_GONE) if self._here(asked) else f"not a number on {self.site}"
+            yield skip(self.name, candidate.handle, why)
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's newest questions and answers."""

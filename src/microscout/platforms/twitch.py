@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Cursor, Grant, Pace, Quota
-from microscout.errors import SkipCreator
+from microscout.errors import Missing, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, iso, skip
 from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
 from microscout.platforms.base import Facts
@@ -151,7 +151,7 @@ class Twitch:
             except SkipCreator as error:
                 yield skip(self.name, candidate.handle if candidate else "?", error)
         for candidate in wanted.values():
-            yield skip(self.name, candidate.handle, _GONE)
+            yield skip(self.name, candidate.handle, Missing(_GONE))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The newest recordings; clips of the creator's streams where there are none."""

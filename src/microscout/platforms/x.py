@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from microscout.client import Api, Bearer, Call, Client, Cursor, Fault, Pace, Quota
-from microscout.errors import PayloadError, QuotaSpent, Refused
+from microscout.errors import Missing, PayloadError, QuotaSpent, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms._named import named
 from microscout.platforms._shape import Reads, each, earliest, readable, shaped
@@ -195,7 +195,7 @@ class X:
             except PayloadError as error:
                 yield skip(self.name, candidate.handle if candidate else "?", error)
         for candidate in waiting.values():
-            yield skip(self.name, candidate.handle, "not there, suspended, or not there any more")
+            yield skip(self.name, candidate.handle, Missing("not there, suspended, or not there any more"))
 
 
 def _page(wanted: int, least: int = 10) -> int:

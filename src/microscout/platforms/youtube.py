@@ -166,7 +166,7 @@ class YouTube:
                 except PayloadError as error:
                     yield skip(self.name, candidate.handle if candidate else "?", error)
         for candidate in wanted.values():
-            yield skip(self.name, candidate.handle, "not there, or not any more")
+            yield skip(self.name, candidate.handle, Missing("not there, or not any more"))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's newest public videos."""
