@@ -12,7 +12,12 @@ from microscout.errors import UsageError
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help=".jsonl, .csv or .parquet (also .gz); docs/import.md shows the form")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=".jsonl, .csv or .parquet (also .gz); docs/import.md shows the form; or a folder of everything"
+        ),
+    ],
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -38,6 +43,9 @@ def import_(
     except ValueError:
         raise UsageError(f"{as_of!r} is no date.", hint="Write it as 2026-11-01.") from None
     with Scout(config.load()) as scout, render.counting("imported", quiet=quiet) as progress:
+        if file.is_dir():
+            render.rows_by_table("Taken in", scout.import_everything(file), quiet=quiet)
+            return 0
         told = scout.bring_in(file, captured_at, progress)
     render.imported(told, quiet=quiet)
     return 2 if told.bad else 0
@@ -45,16 +53,22 @@ def import_(
 
 def export(
     file: Annotated[Path, typer.Argument(help="where to; the ending says how: .csv, .json or .md")],
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Instead: all that the store holds, as Parquet files in a new folder.")
+    ] = False,
     overwrite: Overwrite = False,
     bom: Bom = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the last search's shortlist to a file."""
+    """Write the last search's shortlist to a file, or with --everything all that the store holds to a folder."""
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout
 
     with Scout(config.load()) as scout:
+        if everything:
+            render.rows_by_table(f"Written to {file}", scout.export_everything(file), quiet=quiet)
+            return
         found = scout.last_shortlist()
         scout.export(file, found, overwrite=overwrite, bom=bom)
     if not quiet:

@@ -25,6 +25,7 @@ Preset = Annotated[
     str | None,
     typer.Option("--preset", help="What weighs how much: default, beta, local, content or community.", metavar="NAME"),
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")]
 Bom = Annotated[bool, typer.Option("--bom", help="Begin a CSV file with a byte-order mark (Excel by double click).")]
 

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from microscout.cli.options import days
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
+from microscout.cli.options import Yes, days
 
 
 def forget(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microscout.scout import files, finding, looking, rights
+from microscout.scout import files, finding, keeping, looking, rights
 from microscout.scout.desk import Desk
 
 
@@ -30,3 +30,9 @@ class Scout(Desk):
 
     forget = rights.forget
     purge = rights.purge
+
+    backup = keeping.backup
+    check_backup = keeping.check_backup
+    restore = keeping.restore
+    export_everything = keeping.export_everything
+    import_everything = keeping.import_everything

@@ -27,7 +27,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or make the store at `path`; StoreError where that cannot be."""
         self.path = path
-        with _told(path):
+        with told(path):
             self._db = _opened(path)
             try:
                 _prepared(self._db)
@@ -45,7 +45,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it or nothing, one writer at a time."""
-        with _told(self.path):
+        with told(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -56,12 +56,23 @@ class Store:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds."""
-        with _told(self.path):
+        with told(self.path):
             return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The open database, for what is neither a query nor a transaction of ours."""
+        with told(self.path):
+            yield self._db
+
+    def renewed(self) -> None:
+        """Bring the store to this version's form again, after its whole content was replaced."""
+        with told(self.path):
+            _migrated(self._db, self.path)
 
     def batches(self, sql: str, values: Mapping[str, Any], size: int = 20_000) -> Iterator[list[tuple[Any, ...]]]:
         """What a query finds, `size` rows at a time: millions of rows as Python objects at once fill the memory."""
-        with _told(self.path):
+        with told(self.path):
             cursor = self._db.execute(sql, values)
             while some := cursor.fetchmany(size):
                 yield some
@@ -125,7 +136,7 @@ def _migrated(db: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn the driver's errors into sentences."""
     try:
         yield

@@ -1,6 +1,6 @@
 """What is shown. Rich does layout and colour only; ``text.py`` says how texts of strangers are kept harmless."""
 
-from microscout.cli.render.lists import imported, platforms, settings
+from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.shortlist import bills, shortlist, summary
 from microscout.cli.render.story import story
@@ -17,6 +17,7 @@ __all__ = [
     "plain",
     "platforms",
     "progress",
+    "rows_by_table",
     "settings",
     "shortlist",
     "story",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -56,3 +56,9 @@ def imported(told: Imported, *, quiet: bool) -> None:
     if not quiet:
         left_out = f", {told.forgotten} left out because they asked to be forgotten" if told.forgotten else ""
         note(f"Imported {told.creators} creators with {told.posts} posts; {len(told.bad)} bad rows{left_out}.")
+
+
+def rows_by_table(said: str, rows: Mapping[str, int], *, quiet: bool) -> None:
+    """How many rows of each table went out or came in."""
+    if not quiet:
+        note(f"{said}: {', '.join(f'{count} {name}' for name, count in rows.items() if count) or 'nothing new'}.")

@@ -1,0 +1,214 @@
+"""All that the store holds as plain tables, out and in: nobody is locked in.
+
+Tables have the names and columns of ``schema.py``; in place of the store's own numbers creators are named by their
+``creator_id`` and posts by their creator and ``post_id``, so that the tables mean the same to any other tool. The
+schema itself says which columns point where, so a table that is added later comes along by itself.
+
+Left out is what can be asked for or computed again, and what belongs to this store alone: the salt, and the hashes of
+the forgotten. Whoever is forgotten here does not come in either.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from microscout.errors import UsageError
+from microscout.store.database import Store
+from microscout.store.privacy import forgotten_ids
+
+_LEFT_OUT = frozenset({"meta", "forgotten", "answer", "search", "lead", "embedding"})
+_TYPES = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "TEXT": pl.String(), "BLOB": pl.Binary()}
+_NAMED = {"creator": ("creator_id",), "post": ("creator", "post_id")}
+_JSON = {"profile": ("languages", "links", "verified", "lists"), "post": ("links",), "run": ("asked",)}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns with their types, where some point (column → table), and whether it numbers its rows."""
+
+    name: str
+    columns: Mapping[str, str]
+    points: Mapping[str, str]
+    numbered: bool
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The columns as they go out."""
+        out: dict[str, pl.DataType] = {}
+        for name, kind in self.columns.items():
+            pointed = self.points.get(name)
+            if pointed == "post":
+                out |= {"creator": pl.String(), "post_id": pl.String()}
+            elif name != "key" or self.name not in _NAMED:
+                out[name] = pl.String() if pointed == "creator" else _TYPES.get(kind, pl.String())
+        return pl.Schema(out)
+
+
+def tables(store: Store) -> list[Table]:
+    """The tables that go out, those that others point to first."""
+    rows = store.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    found = {name: _described(store, name) for (name,) in rows if name not in _LEFT_OUT}
+    ordered: list[Table] = []
+    while found:
+        ready = [each for each in found.values() if not (set(each.points.values()) - {each.name}) & set(found)]
+        ordered += ready
+        for each in ready:
+            del found[each.name]
+    return ordered
+
+
+def out(store: Store) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Every table with its name, one after the other."""
+    for table in tables(store):
+        read = [pl.DataFrame(rows, schema=table.schema, orient="row") for rows in store.batches(_selected(table), {})]
+        yield table.name, pl.concat([pl.DataFrame(schema=table.schema), *read])
+
+
+def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Take tables in, all or nothing; what is there already stays as it is. New rows by table.
+
+    UsageError where a table or a column is none of ours, or holds what cannot be.
+    """
+    known = {table.name: table for table in tables(store)}
+    for name, frame in told.items():
+        if name not in known:
+            raise UsageError(f"{name} is no table of a microscout export.", hint=f"Known: {', '.join(known)}.")
+        _check(known[name], frame)
+    gone = _forgotten(store, told["creator"]) if "creator" in told else set()
+    added: dict[str, int] = {}
+    numbers: dict[str, dict[int, int]] = {}
+    with store.writing() as db:
+        for table in known.values():
+            if table.name in told:
+                frame = _without(table, told[table.name], gone)
+                before = _count(db, table)
+                if table.numbered and table.name not in _NAMED:
+                    numbers[table.name] = _renumbered(db, table, frame)
+                else:
+                    _insert(db, table, _repointed(table, frame, numbers))
+                added[table.name] = _count(db, table) - before
+    return added
+
+
+def _described(store: Store, name: str) -> Table:
+    columns = {row[1]: row[2].upper() for row in store.rows(f"PRAGMA table_info({name})")}
+    points = {row[3]: row[2] for row in store.rows(f"PRAGMA foreign_key_list({name})")}
+    return Table(name, columns, points, "key" in columns)
+
+
+def _selected(table: Table) -> str:
+    columns, joins = [], []
+    for name in table.columns:
+        pointed = table.points.get(name)
+        if pointed == "post":
+            joins.append(f"JOIN post AS p ON p.key = t.{name} JOIN creator AS pc ON pc.key = p.creator")
+            columns += ["pc.creator_id", "p.post_id"]
+        elif pointed == "creator":
+            joins.append(f"LEFT JOIN creator AS {name}_c ON {name}_c.key = t.{name}")
+            columns.append(f"{name}_c.creator_id")
+        elif name != "key" or table.name not in _NAMED:
+            columns.append(f"t.{name}")
+    return f"SELECT {', '.join(columns)} FROM {table.name} AS t {' '.join(joins)}"  # noqa: S608  (our own names)
+
+
+def _check(table: Table, frame: pl.DataFrame) -> None:
+    if strange := sorted(set(frame.columns) - set(table.schema)):
+        raise UsageError(f"{table.name}: there is no column {strange[0]!r}.")
+    for name, kind in frame.schema.items():
+        if kind not in (table.schema[name], pl.Null()):
+            raise UsageError(f"{table.name}.{name} is {kind}, not {table.schema[name]}.")
+        if kind == pl.Int64 and frame[name].min() is not None and int(frame[name].min()) < 0:  # type: ignore[arg-type]
+            raise UsageError(f"{table.name}.{name} holds a number below 0.")
+
+
+def _forgotten(store: Store, creators: pl.DataFrame) -> set[str]:
+    return forgotten_ids(store, creators.select("creator_id", "platform", "handle_key").iter_rows())
+
+
+def _without(table: Table, frame: pl.DataFrame, gone: set[str]) -> pl.DataFrame:
+    """`frame` without the rows of forgotten creators."""
+    naming = [name for name in frame.columns if table.points.get(name) == "creator" or name == "creator"]
+    naming += ["creator_id"] * (table.name == "creator")
+    for name in naming:
+        frame = frame.filter(~pl.col(name).is_in(list(gone)) | pl.col(name).is_null())
+    return frame
+
+
+def _repointed(table: Table, frame: pl.DataFrame, numbers: Mapping[str, Mapping[int, int]]) -> pl.DataFrame:
+    """`frame` with the numbers that this store has given to the rows of other tables."""
+    for name, pointed in table.points.items():
+        if pointed in numbers and name in frame.columns:
+            given = numbers[pointed]
+            frame = frame.with_columns(pl.col(name).replace_strict(given, default=None, return_dtype=pl.Int64))
+    return frame
+
+
+def _insert(db: sqlite3.Connection, table: Table, frame: pl.DataFrame) -> None:
+    """Put the rows in, by way of a passing table, so that names become numbers in one statement."""
+    given = ", ".join(f'"{name}"' for name in frame.columns)
+    db.execute(f"CREATE TEMP TABLE incoming ({given})")
+    marks = ", ".join("?" * frame.width)
+    db.executemany(f"INSERT INTO incoming VALUES ({marks})", frame.iter_rows())  # noqa: S608
+    try:
+        for column in _JSON.get(table.name, ()):
+            if (
+                column in frame.columns
+                and db.execute(f'SELECT 1 FROM incoming WHERE NOT json_valid("{column}")').fetchone()  # noqa: S608
+            ):
+                raise UsageError(f"{table.name}.{column} holds a text that is no JSON.")
+        columns, values, joins = _targets(table, frame)
+        db.execute(
+            f"INSERT OR IGNORE INTO {table.name} ({', '.join(columns)}) "  # noqa: S608
+            f"SELECT {', '.join(values)} FROM incoming AS i {' '.join(joins)}"
+        )
+    finally:
+        db.execute("DROP TABLE incoming")
+
+
+def _targets(table: Table, frame: pl.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    columns, values, joins = [], [], []
+    for name in table.columns:
+        pointed = table.points.get(name)
+        if pointed == "post":
+            joins.append("JOIN creator AS pc ON pc.creator_id = i.creator")
+            joins.append("JOIN post AS p ON p.creator = pc.key AND p.post_id = i.post_id")
+            columns.append(name)
+            values.append("p.key")
+        elif pointed == "creator" and name in frame.columns:
+            joins.append(f"LEFT JOIN creator AS {name}_c ON {name}_c.creator_id = i.{name}")
+            columns.append(name)
+            values.append(f"{name}_c.key")
+        elif name in frame.columns:
+            columns.append(name)
+            values.append(f"i.{name}")
+    return columns, values, joins
+
+
+def _renumbered(db: sqlite3.Connection, table: Table, frame: pl.DataFrame) -> dict[int, int]:
+    """Put rows of a numbered table in, one by one, unless they are there already; the number that each has here."""
+    given: dict[int, int] = {}
+    columns = [name for name in frame.columns if name != "key"]
+    alike = " AND ".join(f'"{name}" IS ?' for name in columns)
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    for row in frame.iter_rows(named=True):
+        values = [_number(db, table, name, row[name]) for name in columns]
+        there = db.execute(f"SELECT key FROM {table.name} WHERE {alike}", values).fetchone()  # noqa: S608
+        if there is None:
+            insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) RETURNING key"  # noqa: S608
+            there = db.execute(insert, values).fetchone()
+        given[row["key"]] = there[0]
+    return given
+
+
+def _number(db: sqlite3.Connection, table: Table, column: str, value: object) -> object:
+    if table.points.get(column) != "creator" or value is None:
+        return value
+    return db.execute("SELECT key FROM creator WHERE creator_id = ?", (value,)).fetchone()[0]
+
+
+def _count(db: sqlite3.Connection, table: Table) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])  # noqa: S608

@@ -1,0 +1,54 @@
+"""``backup``, ``restore``, ``export --everything`` and ``import`` of it, as a founder types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from asking import Asker
+
+SEARCH = ("search", "--niche", "vintage watches", "--platform", "sample", "--quiet", "--format", "json")
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Asker:
+    return Asker(capsys, tmp_path)
+
+
+def test_a_backup_is_restored_and_the_restore_undone(ask: Asker, tmp_path: Path) -> None:
+    file = tmp_path / "b.sqlite"
+    ask.imports([{"platform": "sample", "handle": "ada"}])
+    assert "sound and holds 1 creators" in ask("backup", str(file)).err
+    assert ask("backup", str(file)).status == 5
+    assert "holds 1 creators" in ask("backup", "--check", str(file)).err
+    ask.imports([{"platform": "sample", "handle": "bob"}])
+    told = ask("restore", str(file), "--yes")
+    assert told.status == 0
+    assert ask("show", "bob", "--niche", "watches").status == 2
+    assert ask("restore", told.err.split()[-1], "--yes").status == 0
+    assert ask("show", "bob", "--niche", "watches").status == 0
+
+
+def test_a_restore_from_nothing_says_so(ask: Asker, tmp_path: Path) -> None:
+    told = ask("restore", str(tmp_path / "none.sqlite"), "--yes")
+    assert told.status == 2
+    assert "There is no file" in told.err
+
+
+def test_everything_goes_out_and_comes_into_an_empty_store(
+    ask: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask(*SEARCH).out
+    folder = tmp_path / "all"
+    assert ask("export", str(folder), "--everything").status == 0
+    assert ask("export", str(folder), "--everything").status == 5, "an existing folder stays"
+    monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "new"))
+    assert ask("import", str(folder)).status == 0
+    assert ask(*SEARCH, "--offline").out == first
+    assert "nothing new" in ask("import", str(folder)).err
+
+
+def test_a_folder_that_is_no_export_is_refused(ask: Asker, tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    assert ask("import", str(tmp_path / "all")).status == 2
