@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
@@ -87,9 +87,23 @@ class Fact(BaseModel):
 
 
 class Niche(Fact):
-    """What is sought, in the founder's words: one phrase or several."""
+    """What is sought, in the founder's words: phrases, creators to be like, or both.
 
-    phrases: tuple[Name, ...] = Field(min_length=1)
+    `avoid`: what is not sought though it sounds alike. `like`: ids of creators, and `examples` what they say, filled in
+    from the store and never written down. `expanded`: words that we added and show; they weigh less than phrases.
+    """
+
+    phrases: tuple[Name, ...] = ()
+    avoid: tuple[Name, ...] = ()
+    like: tuple[str, ...] = ()
+    expanded: tuple[Name, ...] = ()
+    examples: tuple[Text, ...] = Field((), exclude=True, repr=False)
+
+    @model_validator(mode="after")
+    def _something_is_sought(self) -> Self:
+        if not (self.phrases or self.like or self.examples):
+            raise ValueError("name a niche, or a creator to be like")
+        return self
 
     @classmethod
     def of(cls, *phrases: str) -> Niche:
