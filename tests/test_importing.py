@@ -180,7 +180,9 @@ def test_our_own_csv_brings_the_same_creators_back(tmp_path: Path) -> None:
     )
     niche = Niche.of("vintage watches")
     scored = scoring.score(held, relevance.Lexical().measure(held, niche), scoring.PRESETS["default"], min_coverage=0.0)
-    chosen = shortlist.choose(scored.join(shortlist.spoken(held.posts), on="creator_id", how="left"), Criteria())
+    chosen = shortlist.choose(
+        scored.join(relevance.spoken(held.posts, ["en", "de"]), on="creator_id", how="left"), Criteria()
+    )
     path = named(tmp_path, "l.csv", Csv(bom=True).dump(shortlist.sheet(chosen.rows, niche.text), {}))
     good, bad = read(path)
     assert not bad

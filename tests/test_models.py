@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
@@ -123,8 +124,53 @@ def test_a_niche_tidies_its_white_space_and_needs_words() -> None:
 
 def test_hashtags_are_the_phrase_in_one_word_and_its_head() -> None:
     assert Niche.of("Vintage Watches").hashtags == ("vintagewatches", "watches")
-    assert Niche.of("C++").hashtags == ("c",)
-    assert Niche.of("🍕").hashtags == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "tags"),
+    [
+        ("C++", ("cpp",)),
+        ("C++ games", ("cppgames", "games")),
+        ("C#", ("csharp",)),
+        ("F# and .NET", ("fsharpanddotnet", "dotnet")),
+        ("Node.js", ("nodejs",)),
+        ("Disney+", ("disneyplus",)),
+        ("#nofilter", ("nofilter",)),
+        ("low-carb", ("lowcarb",)),
+        ("low carb", ("lowcarb", "carb")),
+        ("🍕", ()),
+        ("❤️ ramen", ("ramen",)),
+        ("1️⃣", ("1",)),
+        ("盆栽", ("盆栽",)),
+        ("機械式 腕時計", ("機械式腕時計",)),
+        ("हिन्दी कविता", ("हिन्दीकविता", "कविता")),
+        ("R&D", ("rd",)),
+        ("...", ()),
+        ("+", ()),
+        ("', OR 1=1 --", ("or11",)),
+    ],
+)
+def test_symbols_that_make_a_name_are_spelled_out_in_its_hashtags(phrase: str, tags: tuple[str, ...]) -> None:
+    assert Niche.of(phrase).hashtags == tags
+
+
+@given(st.text(max_size=20))
+def test_a_hashtag_holds_letters_marks_and_digits_only(text: str) -> None:
+    for tag in Niche(phrases=("x " + text,)).hashtags if clean(text) else ():
+        assert all(unicodedata.category(c)[0] in "LNM" for c in tag)
+        assert tag
+
+
+def test_a_niche_needs_phrases_or_somebody_to_be_like() -> None:
+    assert Niche(like=("sample:ada",)).text == ""
+    with pytest.raises(ValidationError, match="name a niche"):
+        Niche(avoid=("smart watches",))
+    with pytest.raises(ValidationError, match="name a niche"):
+        Niche(expanded=("seiko",))
+
+
+def test_what_liked_creators_say_is_never_written_down() -> None:
+    assert "secret" not in Niche(like=("sample:ada",), examples=("secret",)).model_dump_json()
 
 
 def test_a_skip_says_why_in_words() -> None:

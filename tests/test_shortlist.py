@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from builders import DAY, NOW, post, snapshot
-from microscout import frames, scoring, shortlist
+from microscout import frames, relevance, scoring, shortlist
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Lexical
 from microscout.shortlist import SHEET, Criteria
@@ -28,7 +28,7 @@ def creator(handle: str, number: int = 5, **facts: Any) -> Snapshot:
 def scored(*held: Snapshot) -> pl.DataFrame:
     framed = frames.of(held)
     frame = scoring.score(framed, Lexical().measure(framed, NICHE), scoring.PRESETS["default"], min_coverage=0.5)
-    return frame.join(shortlist.spoken(framed.posts), on="creator_id", how="left")
+    return frame.join(relevance.spoken(framed.posts, ["en", "de"]), on="creator_id", how="left")
 
 
 def chosen(*held: Snapshot, **criteria: Any) -> list[str]:
@@ -129,13 +129,15 @@ def test_the_sheet_holds_the_promised_columns_typed() -> None:
     assert sheet.schema == SHEET
     row = sheet.row(0, named=True)
     assert (row["creator_id"], row["handle"], row["profile_url"]) == ("sample:ada", "ada", "https://a.example")
-    assert (row["language"], row["owned_channels"], row["niche"]) == ("en-GB", "x; y", "vintage watches")
+    assert (row["language"], row["owned_channels"], row["niche"]) == ("en", "x; y", "vintage watches")
     assert row["data_date"].isoformat() == "2026-11-24"
     assert 0 <= row["score"] <= 100
     assert (row["email"], row["est_fee_low"]) == (None, None)
 
 
-def test_spoken_languages_are_the_most_frequent_first() -> None:
-    posts = tuple(post(n, language=code) for n, code in enumerate(["en", "de", "de", None, "fr"]))
-    told = shortlist.spoken(frames.of([snapshot("ada", posts)]).posts)
-    assert told["spoken"].to_list() == [["de", "en", "fr"]] or told["spoken"].to_list() == [["de", "fr", "en"]]
+def test_languages_are_told_with_what_they_rest_on() -> None:
+    row = {"spoken": ["en", "de"], "spoken_posts": [4, 2], "spoken_n": 8, "languages": ["fr"]}
+    assert shortlist.speaks(row) == "en 4, de 2 of 8 posts"
+    assert shortlist.speaks(row | {"spoken": ["en"], "spoken_posts": [1], "spoken_n": 1}) == "en 1 of 1 post"
+    assert shortlist.speaks(row | {"spoken": [], "spoken_n": 8}) == "fr"
+    assert shortlist.speaks(row | {"spoken": None, "languages": None}) is None

@@ -23,6 +23,10 @@ from microscout.errors import ConfigError
 _PREFIX = "MICROSCOUT_"
 _SECRET = re.compile(r"password|token|key|secret|identifier", re.IGNORECASE)
 _MOST = 1_000_000
+_LANGUAGES = (
+    "ar", "da", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
+)  # fmt: skip
+_LISTS = ("platforms", "languages")
 _PLACES = ("HOME", "DATA", "CONFIG", "DEBUG")
 
 
@@ -36,6 +40,7 @@ class Settings(BaseModel):
     platforms: tuple[str, ...] = ("bluesky", "mastodon")
     preset: str = "default"
     weights: dict[str, float] = Field(default_factory=dict)
+    languages: tuple[str, ...] = Field(_LANGUAGES, min_length=1)
     min_coverage: float = Field(0.6, ge=0, le=1)
     limit: int = Field(20, ge=1, le=_MOST)
     candidates: int = Field(100, ge=1, le=_MOST)
@@ -65,6 +70,7 @@ ABOUT = {
     "platforms": "where to search when no --platform is given",
     "preset": "which weights to use: default, beta, local, content or community",
     "weights": "your own weights by score, instead of a preset",
+    "languages": "the languages that may be recognised in posts whose platform does not name one",
     "min_coverage": "the share of the weight that must be known for a creator to be ranked",
     "limit": "how many creators a shortlist shows",
     "candidates": "how many candidates each source of a platform may turn up",
@@ -207,7 +213,7 @@ def _take_environment(
             continue
         if variable in simple:
             name = simple[variable]
-            values[name] = _split(text) if name == "platforms" else text
+            values[name] = _split(text) if name in _LISTS else text
         else:
             if near := difflib.get_close_matches(variable, simple, n=1, cutoff=0.9):
                 raise ConfigError(f"There is no setting {variable}. Did you mean {near[0]}?")

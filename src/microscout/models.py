@@ -17,7 +17,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_WORD = re.compile(r"[^\W_]+")
+_SPELLED = (
+    (re.compile(r"^c\+\+$"), "cpp"),
+    (re.compile(r"(?<=\w)\+"), "plus"),
+    (re.compile(r"(?<=\w)#(?!\w)"), "sharp"),
+    (re.compile(r"^\.(?=\w{2})"), "dot"),
+)
+_JOINERS = "\ufe0e\ufe0f\u20e3\u200d"  # what makes one emoji of several characters is a mark, but of no letter
 _LARGEST_COUNT = 2**53  # what JSON, a spreadsheet and SQLite all hold exactly
 _YEAR_9999 = 253_402_300_799
 
@@ -117,14 +123,26 @@ class Niche(Fact):
 
     @property
     def hashtags(self) -> tuple[str, ...]:
-        """Tags to look under, the most telling first: ``vintage watches`` gives vintagewatches, watches."""
+        """Tags to look under, the most telling first: ``vintage watches`` gives vintagewatches, watches.
+
+        No platform's hashtags hold symbols; where symbols make the name they are spelled as people spell them there:
+        ``C++`` gives cpp; ``C#`` csharp; ``.NET`` dotnet; ``low-carb`` lowcarb; an emoji nothing.
+        """
         tags: dict[str, None] = {}
         for phrase in self.phrases:
-            words = _WORD.findall(phrase.casefold())
+            words = [tag for word in phrase.casefold().split() if (tag := hashtag(word))]
             tags["".join(words)] = None
             if len(words) > 1 and len(words[-1]) > 3:
                 tags[words[-1]] = None  # the head noun, in most languages that join niches from words
         return tuple(tag for tag in tags if tag)
+
+
+def hashtag(word: str) -> str:
+    """`word` as a hashtag can hold it: letters, their marks and digits, with symbols that make a name spelled out."""
+    bare = word.lstrip("#")
+    for symbols, spelled in _SPELLED:
+        bare = symbols.sub(spelled, bare)
+    return "".join(c for c in bare if unicodedata.category(c)[0] in "LNM" and c not in _JOINERS)
 
 
 class Candidate(Fact):

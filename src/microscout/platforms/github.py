@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from microscout.client import Api, Bearer, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, QuotaSpent, Refused, Unreachable, quoted
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, hashtag, skip
 from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
@@ -25,6 +25,7 @@ REPOS = Call("/users/{login}/repos", page=100, page_parameter="per_page", quota=
 GRAPHQL = Call("/graphql", quota="points", method="POST", signed=True)
 
 _BATCH = 50
+_BREAK = re.compile(r"[\s-]+")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 _GONE = "not there, or not any more"
 _PERSON = """fragment person on User {
@@ -140,7 +141,9 @@ class GitHub:
                 found.add(person.key)
                 yield person
         for phrase in niche.phrases if len(found) < limit else ():
-            topic = "-".join(phrase.casefold().split())
+            topic = "-".join(tag for word in _BREAK.split(phrase.casefold()) if (tag := hashtag(word)))
+            if not topic:
+                continue
             asked, why = f"topic:{topic}", f"a repository on {topic}"
             async for owner in self._found(client, (OWNERS, "owner"), FOUND_REPOS, why, limit, asked):
                 yield owner

@@ -19,7 +19,7 @@ from microscout.platforms import _feed, _html
 from microscout.platforms._shape import RawReads, shaped
 from microscout.platforms.base import Facts
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\.?[^\W_]+[+#]*|[^\x00-\x7f\w\s]")  # C++, C#, .NET and 🍕 are words too
 _NO_FEEDS = "rss has no feeds to look through"
 _HINT = 'List them: feeds = ["https://…"] in [platform.rss] of the settings, or MICROSCOUT_RSS_FEEDS.'
 

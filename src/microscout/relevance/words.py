@@ -2,7 +2,10 @@
 
 Symbols are part of words ("C++", "C#", ".NET", "plant-based"); function words of a few languages are left out; an
 English plural is looked for as its singular with the endings that a plural can have, so "watches" finds "watch" but
-not "watching": a stemmer would take the whale watchers in.
+not "watching": a stemmer would take the whale watchers in. A hyphen may be a space or nothing: "low-carb" finds "low
+carb" and "lowcarb". Chinese and Japanese write no spaces: a run of Han characters is looked for as each pair of
+neighbours in it, a run of katakana as a whole, and hiragana between them (mostly endings) not at all; Korean endings
+hang on the word, so it may go on after it.
 """
 
 from __future__ import annotations
@@ -68,7 +71,10 @@ _FUNCTION_WORDS = frozenset(
         "em",
     ]
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\uac00-\ud7af]")
+_HAN_RUNS = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a0-\u30ff]{2,}")
+_KATAKANA = frozenset(map(chr, range(0x30A0, 0x3100)))
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,24 @@ def words(phrase: str) -> tuple[Word, ...]:
     """
     tokens = [stripped for token in _TOKEN.findall(phrase.lower()) if (stripped := _trimmed(token))]
     telling = [token for token in tokens if token not in _FUNCTION_WORDS] or tokens
-    found = [_word(token) for token in dict.fromkeys(telling)]
+    found = [_word(part) for part in dict.fromkeys(part for token in telling for part in unspaced(token))]
     parts = re.findall(rf"(?:(?!_)[{_LETTER}])+", phrase.lower())
     if len(parts) < 2:
         return tuple(found)
     hashtag = "".join([*parts[:-1], *_singular(parts[-1])])
     return tuple(replace(word, pattern=f"(?i)(?:{word.pattern}|{hashtag})") for word in found)
+
+
+def unspaced(token: str) -> list[str]:
+    """The words in `token` where its script puts no spaces between them; else `token` alone."""
+    runs = _HAN_RUNS.findall(token)
+    if not runs:
+        return [token]
+    pairs = [
+        [run] if len(run) <= _PAIR or run[0] in _KATAKANA else [run[i : i + _PAIR] for i in range(len(run) - 1)]
+        for run in runs
+    ]
+    return [pair for run in pairs for pair in run]
 
 
 def _trimmed(token: str) -> str:
@@ -106,7 +124,12 @@ def _trimmed(token: str) -> str:
 def _word(token: str) -> Word:
     if _UNSPACED.search(token):
         return Word(token, token, re.escape(token))
-    if not token.replace("-", "").isalnum():
+    if "-" in token and token.replace("-", "").isalnum():
+        first, *rest = token.split("-")
+        stem, endings = _singular(rest.pop())
+        inner = "".join(rf"{re.escape(part)}[-\s]?" for part in [first, *rest])
+        return Word(token, first, rf"\b{inner}{re.escape(stem)}{endings}\b")
+    if not token.isalnum():
         edges = (r"(?:^|[^\w.])" if token.startswith(".") else r"(?:^|[^\w])"), r"(?:$|[^\w+#])"
         return Word(token, token, f"{edges[0]}{re.escape(token)}{edges[1]}")
     stem, endings = _singular(token)

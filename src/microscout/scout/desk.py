@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
+
+import polars as pl
 
 from microscout import collect, costs, frames, platforms, relevance, scoring, shortlist
 from microscout.config import Settings
 from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
 from microscout.store import Shelf, Store, observations, privacy
+
+_AT_ONCE = 5_000
 
 
 class Desk:
@@ -63,13 +68,34 @@ class Desk:
         )
 
     def scored(
-        self, held: frames.Frames, niche: Niche, weights: Mapping[str, float], min_coverage: float | None = None
+        self,
+        held: frames.Frames,
+        niche: Niche,
+        weights: Mapping[str, float],
+        min_coverage: float | None = None,
+        *,
+        spoken: bool = True,
     ) -> Any:
-        """The creators in `held` with all their scores; see ``microscout.scoring.score``."""
+        """The creators in `held` with all their scores (see ``microscout.scoring.score``) and languages.
+
+        `spoken`: whether the languages are wanted at once; else :meth:`spoken` tells them of few creators later.
+        """
         measured = self.engine.measure(held, niche)
         least = self.settings.min_coverage if min_coverage is None else min_coverage
         scored = scoring.score(held, measured, weights, min_coverage=least)
-        return scored.join(shortlist.spoken(held.posts), on="creator_id", how="left")
+        return scored.join(self._spoken(held.posts), on="creator_id", how="left") if spoken else scored
+
+    def spoken(self, scored: pl.DataFrame, criteria: shortlist.Criteria) -> pl.DataFrame:
+        """`scored` with the languages of those whom nothing else in `criteria` leaves out: reading texts takes time."""
+        limit = scored.height if criteria.languages else criteria.limit
+        wanted = shortlist.choose(scored, dataclasses.replace(criteria, languages=(), limit=limit))
+        ids = wanted.frame["creator_id"].to_list()
+        parts = [ids[start : start + _AT_ONCE] for start in range(0, max(1, len(ids)), _AT_ONCE)]
+        read = [self._spoken(observations.frames(self.store, creator_ids=part).posts) for part in parts]
+        return scored.join(pl.concat(read), on="creator_id", how="left")
+
+    def _spoken(self, posts: pl.DataFrame) -> pl.DataFrame:
+        return relevance.spoken(posts, self.settings.languages)
 
     def weights(self, preset: str | None = None) -> dict[str, float]:
         """The weights of `preset`, else those of the settings. ConfigError for an unknown preset."""

@@ -72,8 +72,8 @@ def search(
     else:
         harvests = _harvested(desk, niche, criteria, platform_names or desk.settings.platforms, progress)
         held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
-    scored = pl.concat([desk.scored(part, niche, weights) for part in held])
-    chosen = shortlist.choose(scored, criteria)
+    scored = pl.concat([desk.scored(part, niche, weights, spoken=False) for part in held])
+    chosen = shortlist.choose(desk.spoken(scored, criteria), criteria)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
     return Found(niche, chosen, harvests)

@@ -60,10 +60,8 @@ def _filters(criteria: Criteria) -> list[tuple[str, pl.Expr]]:
     if criteria.min_engagement is not None:
         found.append(("engaging enough", pl.col("er") >= criteria.min_engagement))
     if criteria.languages:
-        spoken = pl.col("spoken").list.eval(pl.element().str.slice(0, 2))
-        found.append(
-            ("in the language", pl.any_horizontal([spoken.list.contains(each[:2]) for each in criteria.languages]))
-        )
+        wanted = [each.partition("-")[0] for each in criteria.languages]
+        found.append(("in the language", pl.any_horizontal([pl.col("spoken").list.contains(each) for each in wanted])))
     if criteria.places:
         where = pl.concat_str([pl.col("location").fill_null(""), pl.col("bio").fill_null("")], separator=" ")
         words = [each.casefold() for each in criteria.places]
@@ -71,17 +69,3 @@ def _filters(criteria: Criteria) -> list[tuple[str, pl.Expr]]:
     if criteria.active_days is not None:
         found.append(("active lately", pl.col("last_post_days") <= criteria.active_days))
     return found
-
-
-def spoken(posts: pl.DataFrame) -> pl.DataFrame:
-    """The languages of each creator's posts, the most frequent first: ``creator_id``, ``spoken`` (list of codes)."""
-    return (
-        posts.lazy()
-        .filter(pl.col("language").is_not_null())
-        .group_by("creator_id", "language")
-        .len()
-        .sort("len", "language", descending=[True, False])
-        .group_by("creator_id", maintain_order=True)
-        .agg(spoken=pl.col("language"))
-        .collect()
-    )

@@ -33,6 +33,14 @@ def unknowns(row: Row) -> list[str]:
     return found
 
 
+def speaks(row: Row) -> str | None:
+    """The creator's languages with what that rests on: ``en 18, de 2 of 20 posts``; else what the profile says."""
+    if row["spoken"]:
+        counted = ", ".join(f"{code} {n}" for code, n in zip(row["spoken"], row["spoken_posts"], strict=True))
+        return f"{counted} of {row['spoken_n']} post{'s' * (row['spoken_n'] != 1)}"
+    return ", ".join(row["languages"] or ()) or None
+
+
 def _niche(row: Row) -> str:
     n, on = row["niche_posts_n"], row["niche_on_topic"]
     if not n:

@@ -10,7 +10,7 @@ from rich.text import Text
 from microscout.cli.render.shortlist import who
 from microscout.cli.render.text import out, plain, print_json
 from microscout.models import Niche, iso
-from microscout.shortlist import unknowns
+from microscout.shortlist import speaks, unknowns
 
 if TYPE_CHECKING:
     from microscout.identity import Tie
@@ -59,7 +59,7 @@ def _facts(row: dict[str, Any], told: Story) -> Table:
         else f"{row['followers']:,} ({row['tier']}), by {row['counts_from']}",
         "follows": None if row["following"] is None else f"{row['following']:,}",
         "place": row["location"],
-        "languages": ", ".join(row["spoken"] or row["languages"] or ()) or None,
+        "languages": speaks(row),
         "links": "  ".join(row["links"] or ()) or None,
         "also": "; ".join(_tie(tie, row["creator_id"]) for tie in told.also) or None,
         "on lists": "; ".join(row["lists"] or ()) or None,
