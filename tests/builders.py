@@ -29,9 +29,23 @@ def post(number: int = 1, handle: str = "ada", /, **facts: Any) -> Post:
     return Post(**(told | facts))
 
 
+def said(number: int = 1, handle: str = "ada", /, **facts: Any) -> Comment:
+    """The comment `number` under the first post of ``sample:handle``, by somebody else, seven days old."""
+    told = {
+        "creator_id": f"sample:{handle}",
+        "post_id": f"{handle}-1",
+        "comment_id": f"c{number}",
+        "author": f"fan{number}",
+        "text": "a word",
+        "created_at": NOW - 7 * DAY,
+    }
+    return Comment(**(told | facts))
+
+
 def snapshot(handle: str = "ada", /, posts: tuple[Post, ...] | None = (), **facts: Any) -> Snapshot:
-    """A snapshot of ``sample:handle``."""
-    return Snapshot(profile=profile(handle, **facts), posts=posts)
+    """A snapshot of ``sample:handle``; `comments` where they are told."""
+    comments = facts.pop("comments", None)
+    return Snapshot(profile=profile(handle, **facts), posts=posts, comments=comments)
 
 
 counts = st.none() | st.integers(0, 2**53)

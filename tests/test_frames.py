@@ -29,9 +29,18 @@ def test_posts_that_were_not_asked_for_make_no_rows() -> None:
 
 
 def test_the_columns_are_those_of_the_models() -> None:
-    assert set(frames.CREATORS) - {"creator_id"} == set(Profile.model_fields) - {"stable_id", "withheld"}
+    of_the_store = {"creator_id", "comments_at"}
+    assert set(frames.CREATORS) - of_the_store == set(Profile.model_fields) - {"stable_id", "withheld"}
     assert set(frames.POSTS) == set(Post.model_fields)
     assert set(frames.COMMENTS) == set(Comment.model_fields)
+
+
+@settings(max_examples=20)
+@given(st.lists(snapshots(), max_size=3, unique_by=lambda each: each.creator_id))
+def test_frames_become_facts_again(held: list[Snapshot]) -> None:
+    back = frames.snapshots(frames.of(held))
+    wanted = [each.model_copy(update={"posts": each.posts or (), "comments": None}) for each in held]
+    assert back == wanted
 
 
 @settings(max_examples=30)

@@ -37,6 +37,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube]:
     monkeypatch.delenv("MICROSCOUT_YOUTUBE_DATA", raising=False)
     monkeypatch.setenv("MICROSCOUT_YOUTUBE_API_KEY", KEY)
     monkeypatch.setenv("MICROSCOUT_POSTS", "10")
+    monkeypatch.setenv("MICROSCOUT_COMMENTS", "0")
     with running(YouTube(invented())) as fake:
         monkeypatch.setenv("MICROSCOUT_YOUTUBE_SITE", fake.site)
         yield fake
@@ -73,6 +74,37 @@ def test_what_the_fake_says_is_as_google_documents_it(ask: Asker, site: YouTube)
     kinds = {body["kind"] for body in site.bodies}
     assert len(kinds) == 4
     assert [wrong for body in site.bodies for wrong in complaints(body)] == []
+
+
+def test_comments_of_the_best_cost_a_unit_each_and_are_not_asked_for_twice(
+    ask: Asker, site: YouTube, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(*SEARCH)
+    spent = site.spent["units"]
+    status, _, err = ask(*SEARCH, "--comments", "12")
+    assert status == 0, err
+    assert "12 comments read" in err
+    lists_of_the_hidden = 2
+    assert site.spent["units"] - spent == 12 + lists_of_the_hidden
+    with Store(config.load().store) as store:
+        held = observations.frames(store)
+    assert held.creators["comments_at"].count() == 12
+    assert held.comments.filter("by_creator")["parent"].null_count() == 0
+    assert not [wrong for body in site.bodies for wrong in complaints(body)]
+    spent = site.spent["units"]
+    ask(*SEARCH, "--comments", "12")
+    assert site.spent["units"] - spent == lists_of_the_hidden, "who was heard lately is not asked again"
+
+
+def test_units_that_run_out_among_the_comments_lose_nothing(ask: Asker, site: YouTube) -> None:
+    ask(*SEARCH)
+    site.limits["units"] = site.spent["units"] + 2 + 5
+    status, out, err = ask(*SEARCH, "--comments", "12", "--format", "json")
+    assert status == 0, "a search without all comments stands"
+    assert len(creators(out)) == WITH_POSTS
+    assert "did without: comments: " in err
+    with Store(config.load().store) as store:
+        assert observations.frames(store).creators["comments_at"].count() == 5
 
 
 def test_shorts_do_not_count_towards_engagement(ask: Asker, site: YouTube) -> None:

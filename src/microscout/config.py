@@ -46,6 +46,9 @@ class Settings(BaseModel):
     candidates: int = Field(100, ge=1, le=_MOST)
     creators: int = Field(60, ge=1, le=_MOST)
     posts: int = Field(20, ge=1, le=100)
+    comments: int = Field(25, ge=0, le=_MOST)
+    comment_threads: int = Field(100, ge=1, le=10_000)
+    comment_calls: int = Field(150, ge=1, le=_MOST)
     fresh_hours: float = Field(24.0, ge=0, le=_MOST)
     patience_seconds: float = Field(60.0, ge=0, le=_MOST)
     max_usd: float = Field(0.0, ge=0, le=_MOST)
@@ -59,6 +62,10 @@ class Settings(BaseModel):
         if weights and (min(weights.values()) < 0 or not sum(weights.values())):
             raise ValueError("no weight is below 0, and one at least is above it")
         return weights
+
+    def changed(self, **said: Any) -> Settings:
+        """These settings with what was `said` for one command in their place; None: nothing was said."""
+        return self.model_copy(update={name: value for name, value in said.items() if value is not None})
 
     @property
     def store(self) -> Path:
@@ -76,6 +83,9 @@ ABOUT = {
     "candidates": "how many candidates each source of a platform may turn up",
     "creators": "for how many creators of a platform posts are fetched",
     "posts": "how many posts of each",
+    "comments": "of how many creators, the best of a first ranking, comments are read (0: of none)",
+    "comment_threads": "how many threads of each",
+    "comment_calls": "how many calls for comments one search may make on one platform",
     "fresh_hours": "how old what is known may be before it is asked for again",
     "patience_seconds": "the longest wait that a platform may ask for before it is left out",
     "max_usd": "the most dollars that one search may spend on platforms that are paid by the call",

@@ -43,7 +43,9 @@ CREATORS = schema(
     lists=_TEXTS,
     created_at=pl.Int64,
     consent=pl.String,
+    comments_at=pl.Int64,
 )
+"""``comments_at``: when it was last asked what others say under the creator's posts; null: it never was."""
 
 POSTS = schema(
     creator_id=pl.String,
@@ -89,11 +91,27 @@ class Frames:
 def of(snapshots: Iterable[Snapshot]) -> Frames:
     """The frames of `snapshots`."""
     held = list(snapshots)
+    asked = [s.profile.captured_at if s.comments is not None else None for s in held]
+    profiles = _frame((s.profile for s in held), pl.Schema(list(CREATORS.items())[:-1]))
     return Frames(
-        creators=_frame((s.profile for s in held), CREATORS),
+        creators=profiles.with_columns(pl.Series("comments_at", asked, CREATORS["comments_at"])),
         posts=_frame((post for s in held for post in s.posts or ()), POSTS),
         comments=_frame((comment for s in held for comment in s.comments or ()), COMMENTS),
     )
+
+
+def snapshots(held: Frames) -> list[Snapshot]:
+    """The creators in `held` with their posts as facts again; without comments."""
+    posts: dict[str, list[Post]] = {}
+    for row in held.posts.select(POSTS.names()).iter_rows(named=True):
+        posts.setdefault(row["creator_id"], []).append(Post(**row))
+    found = []
+    for row in held.creators.select(CREATORS.names()).drop("comments_at").iter_rows(named=True):
+        creator_id = row.pop("creator_id")
+        stable_id = creator_id.removeprefix(f"{row['platform']}:")
+        profile = Profile(stable_id=stable_id, **row)
+        found.append(Snapshot(profile=profile, posts=tuple(posts.get(creator_id, ()))))
+    return found
 
 
 def from_rows(rows: Sequence[Sequence[Any]], schema: pl.Schema) -> pl.DataFrame:

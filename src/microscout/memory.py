@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from microscout.client import Ledger
 from microscout.client.ledger import Book
-from microscout.models import Candidate, Niche, Snapshot
-from microscout.store import Store, leads, observations, privacy, runs
+from microscout.models import Candidate, Discussion, Niche, Snapshot
+from microscout.store import Store, discussions, leads, observations, privacy, runs
 
 
 @dataclass
@@ -51,6 +51,15 @@ class Memory:
     def arrived(self, snapshot: Snapshot) -> None:
         """Keep a snapshot, and what was spent until now."""
         observations.add(self.store, snapshot)
+        self.book()
+
+    def heard(self, platform: str) -> set[str]:
+        """Ids of the creators whose comments need not be asked for again."""
+        return discussions.fresh(self.store, platform, self._since)
+
+    def said(self, told: Discussion) -> None:
+        """Keep what was said under a creator's posts, and what was spent until now."""
+        discussions.add(self.store, told)
         self.book()
 
     def book(self) -> None:

@@ -234,6 +234,20 @@ class Comment(Fact):
     likes: Count | None = None
 
 
+class Discussion(Fact):
+    """What was said under a creator's posts, as it was asked for at one moment; no `comments`: there were none.
+
+    Of posts made from `since` to `until`, up to `threads` of the newest; None: the source does not say.
+    """
+
+    creator_id: Name
+    captured_at: Epoch
+    comments: tuple[Comment, ...] = ()
+    since: Epoch | None = None
+    until: Epoch | None = None
+    threads: Count | None = None
+
+
 class Snapshot(Fact):
     """A creator at one moment. `posts` or `comments` None: not asked for; empty: asked, and there are none."""
 

@@ -90,7 +90,8 @@ def _snapshot(record: Mapping[str, Any], captured_at: int) -> Snapshot:
         for post, each in zip(posts, raw, strict=True)
         for number, said in enumerate(_mappings(each, "discussion"), 1)
     )
-    return Snapshot(profile=profile, posts=posts, comments=comments or None)
+    told = any(each.get("discussion") is not None for each in raw)
+    return Snapshot(profile=profile, posts=posts, comments=comments if told else None)
 
 
 def _mappings(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

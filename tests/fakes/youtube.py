@@ -244,8 +244,19 @@ def _thread(whose: Mapping[str, Any], post: Mapping[str, Any], number: int) -> A
         "publishedAt": post.get("created_at") or "2026-01-01T00:00:00Z",
     }
     comment = {"kind": "youtube#comment", "id": f"Ug{post['id']}{number}", "snippet": snippet}
-    told = {"channelId": whose["id"], "videoId": post["id"], "topLevelComment": comment, "totalReplyCount": 0}
-    return {"kind": "youtube#commentThread", "id": comment["id"], "snippet": told}
+    told = {
+        "channelId": whose["id"],
+        "videoId": post["id"],
+        "topLevelComment": comment,
+        "totalReplyCount": 1 - number % 2,
+    }
+    thread = {"kind": "youtube#commentThread", "id": comment["id"], "snippet": told}
+    if number % 2:
+        return thread
+    own = {"textOriginal": "Thank you", "textDisplay": "Thank you", "authorDisplayName": f"@{whose['handle']}"}
+    answer = snippet | own | {"authorChannelId": {"value": whose["id"]}, "parentId": comment["id"]}
+    first = {"kind": "youtube#comment", "id": f"{comment['id']}.a", "snippet": answer}
+    return thread | {"replies": {"comments": [first]}}
 
 
 def _title(post: Mapping[str, Any]) -> str:

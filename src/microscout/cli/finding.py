@@ -43,6 +43,10 @@ def search(
         float | None,
         typer.Option(help="The most dollars to spend on platforms that are paid for by the call.", min=0),
     ] = None,
+    comments: Annotated[
+        int | None,
+        typer.Option(help="Of how many of the best creators comments are read (0: of none).", min=0, max=1_000_000),
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
     format: Format = "table",
     export: Annotated[
@@ -69,7 +73,7 @@ def search(
     from microscout.cli import render
     from microscout.scout import Scout
 
-    settings = config.load() if max_usd is None else config.load().model_copy(update={"max_usd": max_usd})
+    settings = config.load().changed(max_usd=max_usd, comments=comments)
     criteria = _criteria(
         tier,
         band,

@@ -11,10 +11,23 @@ import asyncio
 from collections.abc import Sequence
 
 from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reasons
+from microscout.collect.comments import Notebook, listen
 from microscout.collect.funnel import Funnel
 from microscout.models import Niche
 
-__all__ = ["Gate", "Harvest", "Limits", "Memory", "Progress", "Promise", "harvest", "probe", "reasons"]
+__all__ = [
+    "Gate",
+    "Harvest",
+    "Limits",
+    "Memory",
+    "Notebook",
+    "Progress",
+    "Promise",
+    "harvest",
+    "listen",
+    "probe",
+    "reasons",
+]
 
 
 def harvest(

@@ -17,11 +17,16 @@ from microscout.platforms import Platform
 
 @dataclass(frozen=True)
 class Limits:
-    """How wide and deep a collection goes, and which sizes are wanted (None: open)."""
+    """How wide and deep a collection goes, and which sizes are wanted (None: open).
+
+    `comment_threads`: of each creator whose comments are read; `comment_calls`: on each platform.
+    """
 
     candidates: int = 100
     creators: int = 60
     posts: int = 20
+    comment_threads: int = 100
+    comment_calls: int = 150
     min_followers: int | None = None
     max_followers: int | None = None
 

@@ -59,7 +59,8 @@ class Facts:
 class Work:
     """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each.
 
-    `recounted`: how many posts that are known already are only counted anew (see :class:`Recounted`).
+    `recounted`: how many posts that are known already are only counted anew (see :class:`Recounted`). `discussed`: of
+    how many creators comments are read, `threads` of each at most.
     """
 
     phrases: int = 1
@@ -67,6 +68,8 @@ class Work:
     creators: int = 50
     posts: int = 10
     recounted: int = 0
+    discussed: int = 0
+    threads: int = 100
 
 
 class Platform(Protocol):
@@ -117,7 +120,7 @@ class Discussed(Protocol):
     """A platform that tells what was lately said under all of a creator's posts at once."""
 
     def comments_of(self, client: Client, profile: Profile, limit: int) -> AsyncIterator[Comment]:
-        """Up to `limit` of the newest comments under any of the creator's posts."""
+        """Up to `limit` of the newest threads under any of the creator's posts, each with its answers."""
         ...
 
 

@@ -94,7 +94,7 @@ class StackExchange:
         found = work.phrases * 2 * -(-work.candidates // 30)
         batches = -(-work.creators // self.facts.posts_batch)
         pages = -(-min(work.creators, self.facts.posts_batch) * work.posts // 100)
-        return {"": found + -(-work.candidates // _BATCH) + batches * pages + work.creators}
+        return {"": found + -(-work.candidates // _BATCH) + batches * pages + work.creators + 5 * work.discussed}
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """The best answerers under the niche as a tag, whole first (vintage-watches), then its head noun."""

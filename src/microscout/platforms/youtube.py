@@ -130,9 +130,10 @@ class YouTube:
         batches = math.ceil(creators / self.facts.posts_batch)
         lists = creators * math.ceil(work.posts / _BATCH)
         recounts = math.ceil(work.recounted / counts.AT_ONCE)
+        talk = work.discussed * math.ceil(work.threads / 100)
         return {
             "searches": work.phrases * (1 + math.ceil(work.candidates / _BATCH)),
-            "units": profiles + lists + min(videos, math.ceil(videos / _BATCH) + max(0, batches - 1)) + recounts,
+            "units": profiles + lists + min(videos, math.ceil(videos / _BATCH) + max(0, batches - 1)) + recounts + talk,
             "stats": recounts,
         }
 
@@ -217,11 +218,12 @@ class YouTube:
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """The newest threads under `post`, with those answers that come along. Switched off: none."""
         where = {"videoId": post.post_id}
-        async for comment in self._threads(client, where, limit, post.creator_id, post.post_id):
+        said = [each async for each in self._threads(client, where, limit, post.creator_id, post.post_id)]
+        for comment in said[:limit]:
             yield comment
 
     async def comments_of(self, client: Client, profile: Profile, limit: int) -> AsyncIterator[Comment]:
-        """The newest comments under all of the creator's videos: a unit for a hundred threads."""
+        """The newest threads under all of the creator's videos: a unit for a hundred, with up to five answers each."""
         whole = {"allThreadsRelatedToChannelId": profile.stable_id}
         async for comment in self._threads(client, whole, limit, profile.creator_id):
             yield comment
@@ -271,9 +273,9 @@ class YouTube:
         asked = read.ASKED["commentThreads"] | {"textFormat": "plainText", "order": "time"} | where
         with _none_where(read.NO_COMMENTS):
             raws = [raw async for raw in client.items(THREADS, limit=limit, **asked)]
-        said = [comment for thread in readable(client, read.thread, raws, *known) for comment in thread]
-        for comment in said[:limit]:
-            yield comment
+        for thread in readable(client, read.thread, raws, *known):
+            for comment in thread:
+                yield comment
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -42,7 +42,14 @@ def bills(desk: Desk, names: Sequence[str], niche: Niche) -> list[costs.Bill]:
 
 def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche) -> list[costs.Bill]:
     asked = desk.settings
-    work = Work(len(niche.phrases), asked.candidates, asked.creators, asked.posts)
+    work = Work(
+        len(niche.phrases),
+        asked.candidates,
+        asked.creators,
+        asked.posts,
+        discussed=min(asked.comments, asked.creators),
+        threads=asked.comment_threads,
+    )
     return costs.bills([(gate.platform, gate.ledger) for gate in gates], work, desk.now())
 
 
@@ -70,7 +77,8 @@ def search(
             platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
         held: Iterable[frames.Frames] = observations.parts(desk.store, platforms=platform_names)
     else:
-        harvests = _harvested(desk, niche, criteria, platform_names or desk.settings.platforms, progress)
+        names = platform_names or desk.settings.platforms
+        harvests = _harvested(desk, niche, criteria, weights, names, progress)
         held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
     scored = pl.concat([desk.scored(part, niche, weights, spoken=False) for part in held])
     chosen = shortlist.choose(desk.spoken(scored, criteria), criteria)
@@ -80,12 +88,20 @@ def search(
 
 
 def _harvested(
-    desk: Desk, niche: Niche, criteria: Criteria, names: Sequence[str], progress: collect.Progress
+    desk: Desk,
+    niche: Niche,
+    criteria: Criteria,
+    weights: Mapping[str, float],
+    names: Sequence[str],
+    progress: collect.Progress,
 ) -> list[collect.Harvest]:
+    """Creators with their posts from each platform, then the comments of those who rank best so far."""
     limits = collect.Limits(
         candidates=desk.settings.candidates,
         creators=desk.settings.creators,
         posts=desk.settings.posts,
+        comment_threads=desk.settings.comment_threads,
+        comment_calls=desk.settings.comment_calls,
         min_followers=criteria.min_followers,
         max_followers=criteria.max_followers,
     )
@@ -95,6 +111,8 @@ def _harvested(
     memory = Memory(desk.store, niche, limits.candidates, desk.settings.fresh_hours, desk.now, books)
     try:
         harvests = collect.harvest(gates, niche, limits, memory, _promise(desk, niche), progress)
+        best = _best(desk, gates, harvests, niche, criteria, weights)
+        collect.listen(list(zip(gates, harvests, strict=True)), best, limits, memory, progress)
     finally:
         memory.book()
     if harvests and all(each.failure is not None and not each.creator_ids for each in harvests):
@@ -103,6 +121,28 @@ def _harvested(
             hint="Rank what you already hold with --offline, or try --platform sample, which needs no network.",
         )
     return harvests
+
+
+def _best(
+    desk: Desk,
+    gates: Sequence[collect.Gate],
+    harvests: Sequence[collect.Harvest],
+    niche: Niche,
+    criteria: Criteria,
+    weights: Mapping[str, float],
+) -> dict[str, list[Snapshot]]:
+    """The creators whose comments are worth asking for, by platform: the first by what is known without them."""
+    telling = {gate.platform.name for gate in gates if gate.platform.facts.comment_texts}
+    ids = [each for told in harvests if told.platform in telling for each in told.creator_ids]
+    if not (desk.settings.comments and ids):
+        return {}
+    scored = desk.scored(observations.frames(desk.store, creator_ids=ids), niche, weights)
+    first = shortlist.choose(scored, replace(criteria, limit=desk.settings.comments))
+    held = observations.frames(desk.store, creator_ids=first.frame["creator_id"].to_list())
+    found: dict[str, list[Snapshot]] = {}
+    for each in frames.snapshots(held):
+        found.setdefault(each.profile.platform, []).append(each)
+    return found
 
 
 def check(desk: Desk, name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from microscout.errors import StoreError
+from microscout.store.hashes import voice
 from microscout.store.schema import MIGRATIONS, VERSION
 
 _WAIT_SECONDS = 30.0
@@ -126,6 +127,7 @@ def _migrated(db: sqlite3.Connection, path: Path) -> None:
         return
     db.execute("BEGIN IMMEDIATE")
     (seen,) = db.execute("PRAGMA user_version").fetchone()  # another process may have been quicker
+    db.create_function("voice", 3, voice, deterministic=True)
     for sql in MIGRATIONS[seen:]:
         for statement in sql.split(";"):
             db.execute(statement)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 import polars as pl
 
 from microscout.frames import COMMENTS, CREATORS, POSTS, Frames, from_rows
-from microscout.models import Comment, Post, Profile, Snapshot
+from microscout.models import Discussion, Post, Profile, Snapshot
 from microscout.store.database import Store
+from microscout.store.discussions import put
 from microscout.store.privacy import is_forgotten
 
 _JSON = ("languages", "links", "verified", "lists")
@@ -25,14 +25,15 @@ def add(store: Store, snapshot: Snapshot) -> bool:
 
 def add_all(store: Store, snapshots: Sequence[Snapshot]) -> int:
     """Keep `snapshots` in one transaction; the number kept (all but the forgotten)."""
+    salt = store.salt
     with store.writing() as db:
         kept = [each for each in snapshots if not is_forgotten(store, each.profile)]
         for snapshot in kept:
-            _add(db, snapshot)
+            _add(db, snapshot, salt)
     return len(kept)
 
 
-def _add(db: sqlite3.Connection, snapshot: Snapshot) -> None:
+def _add(db: sqlite3.Connection, snapshot: Snapshot, salt: str) -> None:
     profile = snapshot.profile
     creator = _creator_key(db, profile)
     db.execute(
@@ -46,10 +47,9 @@ def _add(db: sqlite3.Connection, snapshot: Snapshot) -> None:
         ),
     )  # fmt: skip
     _add_posts(db, creator, snapshot.posts or ())
-    db.executemany(
-        "INSERT OR IGNORE INTO comment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_comment_row(creator, each, profile.captured_at) for each in snapshot.comments or ()],
-    )
+    if snapshot.comments is not None:
+        said = Discussion(creator_id=snapshot.creator_id, captured_at=profile.captured_at, comments=snapshot.comments)
+        put(db, creator, profile.platform, salt, said)
 
 
 def _creator_key(db: sqlite3.Connection, profile: Profile) -> int:
@@ -79,13 +79,6 @@ def _add_posts(db: sqlite3.Connection, creator: int, posts: Sequence[Post]) -> N
     )
 
 
-def _comment_row(creator: int, comment: Comment, captured_at: int) -> tuple[Any, ...]:
-    return (
-        creator, comment.post_id, comment.comment_id, comment.author, comment.by_creator, comment.parent,
-        comment.text, comment.created_at, comment.likes, captured_at,
-    )  # fmt: skip
-
-
 def _listed(texts: tuple[str, ...]) -> str:
     return json.dumps(texts, ensure_ascii=False) if texts else "[]"
 
@@ -94,7 +87,8 @@ def _listed(texts: tuple[str, ...]) -> str:
 
 _NEWEST_PROFILE = """
 SELECT c.creator_id, c.platform, p.handle, p.captured_at, p.name, p.bio, p.url, p.followers, p.following, p.post_count,
-    p.counts_from, p.location, p.languages, p.links, p.verified, p.lists, p.created_at, p.consent
+    p.counts_from, p.location, p.languages, p.links, p.verified, p.lists, p.created_at, p.consent,
+    (SELECT max(captured_at) FROM discussion WHERE creator = c.key AND captured_at <= :as_of)
 FROM creator c JOIN profile p ON p.creator = c.key
 WHERE p.captured_at = (SELECT max(captured_at) FROM profile WHERE creator = c.key AND captured_at <= :as_of) {only}
 """

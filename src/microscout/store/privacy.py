@@ -6,7 +6,6 @@ salt is this store's own, so the hashes say nothing to anybody else.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 
 from microscout.models import Profile
 from microscout.store.database import Store
+from microscout.store.hashes import hashed, named
 
 _LEADS_BY_ID = """DELETE FROM lead WHERE platform = :platform
 AND :id IN (json_extract(candidate, '$.stable_id'), json_extract(candidate, '$.profile.stable_id'))"""
@@ -36,16 +36,18 @@ def forget(store: Store, creator_id: str, now: int) -> Erased:
     handles = {handle} | {
         each.casefold() for (each,) in store.rows("SELECT handle FROM profile WHERE creator = ?", (key,))
     }
-    hashes = [_hash(store.salt, creator_id), *(_hash(store.salt, _named(platform, each)) for each in handles)]
+    hashes = [hashed(store.salt, creator_id), *(hashed(store.salt, named(platform, each)) for each in handles)]
     (observations,) = store.rows(
         """SELECT (SELECT count(*) FROM profile WHERE creator = :key)
         + (SELECT count(*) FROM post_count JOIN post ON post = post.key WHERE creator = :key)
-        + (SELECT count(*) FROM comment WHERE creator = :key)""",
-        {"key": key},  # type: ignore[arg-type]
+        + (SELECT count(*) FROM comment WHERE creator = :key)
+        + (SELECT count(*) FROM comment WHERE author IN (SELECT value FROM json_each(:hashes)) AND creator <> :key)""",
+        {"key": key, "hashes": _listed(hashes)},  # type: ignore[arg-type]
     )[0]
     with store.writing() as db:
         db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
         db.execute("DELETE FROM creator WHERE key = ?", (key,))
+        db.executemany("DELETE FROM comment WHERE author = ?", [(each,) for each in hashes])  # what they said elsewhere
         db.execute("DELETE FROM answer")  # one cannot tell in which of them the creator is
         db.executemany("DELETE FROM lead WHERE platform = ? AND handle_key = ?", [(platform, each) for each in handles])
         db.execute(_LEADS_BY_ID, {"platform": platform, "id": creator_id.removeprefix(f"{platform}:")})
@@ -55,9 +57,10 @@ def forget(store: Store, creator_id: str, now: int) -> Erased:
 
 def suppress(store: Store, platform: str, name: str, now: int) -> None:
     """Never fetch the creator with this handle or stable id on `platform`, of whom no observation is held."""
-    hashes = [_hash(store.salt, each) for each in (f"{platform}:{name}", _named(platform, name))]
+    hashes = [hashed(store.salt, each) for each in (f"{platform}:{name}", named(platform, name))]
     with store.writing() as db:
         db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
+        db.executemany("DELETE FROM comment WHERE author = ?", [(each,) for each in hashes])
         db.execute("DELETE FROM lead WHERE platform = ? AND handle_key = ?", (platform, name.casefold()))
         db.execute(_LEADS_BY_ID, {"platform": platform, "id": name})
     store.rows("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds what was erased
@@ -65,13 +68,13 @@ def suppress(store: Store, platform: str, name: str, now: int) -> None:
 
 def is_forgotten(store: Store, profile: Profile) -> bool:
     """Whether this creator asked to be forgotten, under this id or this handle."""
-    wanted = (profile.creator_id, _named(profile.platform, profile.handle))
+    wanted = (profile.creator_id, named(profile.platform, profile.handle))
     return bool(_among_forgotten(store, wanted))
 
 
 def forgotten(store: Store, platform: str, names: Iterable[str]) -> set[str]:
     """Those of `names`, handles or stable ids, whose creators asked to be forgotten."""
-    known = {form: name for name in names for form in (f"{platform}:{name}", _named(platform, name))}
+    known = {form: name for name in names for form in (f"{platform}:{name}", named(platform, name))}
     return {known[form] for form in _among_forgotten(store, known)}
 
 
@@ -87,6 +90,7 @@ def purge(store: Store, before: int) -> Erased:
         gone = db.execute("DELETE FROM post_count WHERE captured_at < ?", (before,)).rowcount
         gone += db.execute("DELETE FROM profile WHERE captured_at < ?", (before,)).rowcount
         gone += db.execute("DELETE FROM comment WHERE captured_at < ?", (before,)).rowcount
+        db.execute("DELETE FROM discussion WHERE captured_at < ?", (before,))
         creators = _swept(db)
         db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
         db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
@@ -110,6 +114,7 @@ def expire(store: Store, platform: str, before: int) -> Erased:
                 ("comment", "creator IN"),
             )
         )
+        db.execute(f"DELETE FROM discussion WHERE captured_at < :before AND creator IN {fetched}", old)  # noqa: S608
         creators = _swept(db)
         db.execute("DELETE FROM lead WHERE platform = :platform AND found_at < :before", old)
     return Erased(creators, gone)
@@ -133,18 +138,10 @@ def count_before(store: Store, before: int) -> int:
 
 def _among_forgotten(store: Store, names: Iterable[str]) -> list[str]:
     salt = store.salt
-    hashes = {_hash(salt, name): name for name in names}
+    hashes = {hashed(salt, name): name for name in names}
     found = store.rows("SELECT hash FROM forgotten WHERE hash IN (SELECT value FROM json_each(?))", (_listed(hashes),))
     return [hashes[each] for (each,) in found]
 
 
 def _listed(texts: Iterable[str]) -> str:
     return json.dumps(list(texts))
-
-
-def _named(platform: str, handle: str) -> str:
-    return f"{platform}:@{handle.removeprefix('@').casefold()}"
-
-
-def _hash(salt: str, name: str) -> str:
-    return hashlib.blake2b(name.encode(), key=bytes.fromhex(salt), digest_size=16).hexdigest()

@@ -9,6 +9,20 @@ Migrations are the SQL texts in order; SQLite's ``user_version`` says how many o
 
 from __future__ import annotations
 
+_DISCUSSIONS = """
+    CREATE TABLE discussion (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
+        since INTEGER, until INTEGER, threads INTEGER,
+        PRIMARY KEY (creator, captured_at)
+    ) WITHOUT ROWID;
+    CREATE INDEX comment_by_author ON comment (author);
+    INSERT INTO discussion SELECT creator, max(captured_at), NULL, NULL, NULL FROM comment GROUP BY creator;
+    UPDATE comment SET author = voice(
+        (SELECT value FROM meta WHERE name = 'salt'), (SELECT platform FROM creator WHERE key = creator), author
+    );
+"""
+"""When comments were asked for, of which posts and how many threads; commenters' names become salted hashes."""
+
 MIGRATIONS = (
     """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -83,6 +97,7 @@ MIGRATIONS = (
 
     CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    _DISCUSSIONS,
 )
 
 VERSION = len(MIGRATIONS)

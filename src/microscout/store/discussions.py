@@ -1,0 +1,74 @@
+"""What others say under creators' posts: comments in, and when they were asked for.
+
+Who comments never offered to be looked at. So a store keeps no name of theirs, only a salted hash that tells voices
+apart (docs/decisions/0014), and nothing at all of those who asked to be forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from microscout.models import Comment, Discussion
+from microscout.store.database import Store
+from microscout.store.hashes import voice
+
+
+def add(store: Store, told: Discussion) -> None:
+    """Keep `told`, of a creator whom the store knows; of any other nothing is kept."""
+    rows = store.rows("SELECT key, platform FROM creator WHERE creator_id = ?", (told.creator_id,))
+    salt = store.salt
+    with store.writing() as db:
+        for key, platform in rows:
+            put(db, key, platform, salt, told)
+
+
+def put(db: sqlite3.Connection, creator: int, platform: str, salt: str, told: Discussion) -> None:
+    """As :func:`add`, inside a transaction."""
+    db.execute(
+        "INSERT OR REPLACE INTO discussion VALUES (?, ?, ?, ?, ?)",
+        (creator, told.captured_at, told.since, told.until, told.threads),
+    )
+    voices = {each.author: voice(salt, platform, each.author) for each in told.comments}
+    gone = _forgotten(db, list(voices.values()))
+    db.executemany(
+        "INSERT OR IGNORE INTO comment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (creator, c.post_id, c.comment_id, voices[c.author], c.by_creator, c.parent, c.text, c.created_at, c.likes,
+             told.captured_at)
+            for c in _rooted(told.comments)
+            if voices[c.author] not in gone
+        ],
+    )  # fmt: skip
+
+
+def fresh(store: Store, platform: str, since: int) -> set[str]:
+    """The ids of the creators on `platform` whose comments were asked for at or after `since`."""
+    found = store.rows(
+        """SELECT DISTINCT creator_id FROM creator JOIN discussion ON creator = key
+        WHERE platform = ? AND captured_at >= ?""",
+        (platform, since),
+    )
+    return {creator_id for (creator_id,) in found}
+
+
+def _forgotten(db: sqlite3.Connection, voices: Sequence[str]) -> set[str]:
+    found = db.execute(
+        "SELECT hash FROM forgotten WHERE hash IN (SELECT value FROM json_each(?))", (json.dumps(voices),)
+    )
+    return {each for (each,) in found}
+
+
+def _rooted(comments: Sequence[Comment]) -> list[Comment]:
+    """`comments`, each answer with the top of its thread as parent, however deep it stands."""
+    above = {each.comment_id: each.parent for each in comments}
+
+    def root(comment: Comment) -> str | None:
+        top, seen = comment.parent, {comment.comment_id}
+        while top is not None and above.get(top) is not None and top not in seen:
+            seen.add(top)
+            top = above[top]
+        return top
+
+    return [each if each.parent is None else each.model_copy(update={"parent": root(each)}) for each in comments]
