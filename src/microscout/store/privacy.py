@@ -80,7 +80,7 @@ def forgotten(store: Store, platform: str, names: Iterable[str]) -> set[str]:
 
 def forgotten_ids(store: Store, creators: Iterable[tuple[str, str, str]]) -> set[str]:
     """The ids of those `creators` (id, platform, handle) who asked to be forgotten."""
-    known = {form: each[0] for each in creators for form in (each[0], _named(each[1], each[2]))}
+    known = {form: each[0] for each in creators for form in (each[0], named(each[1], each[2]))}
     return {known[form] for form in _among_forgotten(store, known)}
 
 
