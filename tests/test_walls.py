@@ -48,6 +48,7 @@ def test_planted_violations_are_caught(tree: Path) -> None:
         "src/microscout/platforms/sample.py": "import microscout.config",
         "src/microscout/collect/funnel.py": "import sqlite3\nimport rich",
         "src/microscout/exports/csv.py": "import microscout.cli",
+        "src/microscout/reading/signs.py": "import random",
     }
     for name, line in planted.items():
         file = tree / name
