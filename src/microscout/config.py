@@ -13,7 +13,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from platformdirs import PlatformDirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -21,13 +21,35 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from microscout.errors import ConfigError
 
 _PREFIX = "MICROSCOUT_"
-_SECRET = re.compile(r"password|token|key|secret|identifier", re.IGNORECASE)
+ALERTS = "alerts"
+"""The name of the alerts' table among options and credentials."""
+_SECRET = re.compile(r"password|token|key|secret|identifier|webhook", re.IGNORECASE)
 _MOST = 1_000_000
 _LANGUAGES = (
     "ar", "da", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
 )  # fmt: skip
 _LISTS = ("platforms", "languages")
 _PLACES = ("HOME", "DATA", "CONFIG", "DEBUG")
+
+
+class Alerts(BaseModel):
+    """Where the founder wants to be told of changes, and how often; the ``[alerts]`` table.
+
+    `to`: any of stdout, file, webhook, mail. `most_per_day`: digests a day on one channel. `kinds`: only such changes
+    (empty: all). The webhook's address and the mail server's password are credentials.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    to: tuple[Literal["stdout", "file", "webhook", "mail"], ...] = ()
+    most_per_day: int = Field(1, ge=1, le=1000)
+    kinds: tuple[str, ...] = ()
+    file: Annotated[Path, AfterValidator(Path.expanduser)] | None = None
+    mail_host: str = ""
+    mail_port: int = Field(587, ge=1, le=65_535)
+    mail_user: str = ""
+    mail_from: str = ""
+    mail_to: str = ""
 
 
 class Settings(BaseModel):
@@ -68,6 +90,17 @@ class Settings(BaseModel):
         return self.model_copy(update={name: value for name, value in said.items() if value is not None})
 
     @property
+    def alerts(self) -> Alerts:
+        """Where to tell of changes. ConfigError says what is wrong with the table."""
+        table = self.options.get(ALERTS, {})
+        listed = {name: _split(table[name]) for name in ("to", "kinds") if isinstance(table.get(name), str)}
+        try:
+            return Alerts(**table | listed)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ConfigError(f"alerts.{'.'.join(map(str, first['loc']))} is wrong: {first['msg']}.") from None
+
+    @property
     def store(self) -> Path:
         """The store's file."""
         return self.data / "microscout.sqlite"
@@ -105,6 +138,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     for name, value in _toml(file).items():
         if name == "platform":
             _take_tables(value, options, credentials, origins, file)
+        elif name == ALERTS:
+            _take_tables({ALERTS: value}, options, credentials, origins, file)
         elif name not in _IN_FILE:
             near = difflib.get_close_matches(name, _IN_FILE, n=1)
             meant = f" Did you mean {near[0]}?" if near else ""

@@ -11,6 +11,7 @@
     │   └── OutputError        5  a file cannot be written
     ├── DropPlatform           go on without this platform
     │   ├── Unreachable        no answer, or none that makes sense
+    │   │   └── NoConnection   nothing was even sent
     │   ├── Refused            the platform says no (key missing or wrong, approval, terms)
     │   └── QuotaSpent         its own limit is used up for now
     └── SkipCreator            go on without this creator
@@ -26,9 +27,14 @@ from __future__ import annotations
 _LONGEST_QUOTE = 120
 
 
+def printable(text: str) -> str:
+    """`text` from outside on one line, without characters that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def quoted(text: str) -> str:
     """`text` from outside, made safe for a sentence: printable, on one line, at most 120 characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = printable(text)
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
@@ -83,6 +89,10 @@ class DropPlatform(MicroscoutError):
 
 class Unreachable(DropPlatform):
     """No answer came, or none that makes sense."""
+
+
+class NoConnection(Unreachable):
+    """No connection came about: nothing was sent, so sending it again does nothing twice."""
 
 
 class Refused(DropPlatform):

@@ -20,7 +20,9 @@ from microscout.client.cache import Kept
 from microscout.client.client import Client
 from microscout.client.hosts import public_base
 from microscout.client.ledger import Ledger, opened_at
+from microscout.client.mail import MailServer
 from microscout.client.pacer import Clock
+from microscout.client.webhook import deliver
 
 __all__ = [
     "Api",
@@ -35,12 +37,14 @@ __all__ = [
     "Kept",
     "Ledger",
     "LinkNext",
+    "MailServer",
     "Numbered",
     "Offset",
     "Pace",
     "Quota",
     "Session",
     "Stamped",
+    "deliver",
     "opened_at",
     "public_base",
 ]

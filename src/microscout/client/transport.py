@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from microscout import __version__
 from microscout.client.hosts import is_public, origin
-from microscout.errors import PayloadError, Unreachable
+from microscout.errors import NoConnection, PayloadError, Unreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -66,7 +66,7 @@ class Transport:
         except httpx.TimeoutException:
             raise Unreachable(f"{where} did not answer in time") from None
         except (httpx.ConnectError, httpx.ProxyError):
-            raise Unreachable(f"no connection to {where}", hint="Is this machine online?") from None
+            raise NoConnection(f"no connection to {where}", hint="Is this machine online?") from None
         except httpx.DecodingError:
             raise Unreachable(f"{where} sent a body that cannot be unpacked") from None
         except httpx.TransportError:

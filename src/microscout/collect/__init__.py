@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reasons
 from microscout.collect.comments import Notebook, listen
+from microscout.collect.delivery import deliver
 from microscout.collect.funnel import Funnel
 from microscout.models import Niche
 
@@ -23,6 +24,7 @@ __all__ = [
     "Notebook",
     "Progress",
     "Promise",
+    "deliver",
     "harvest",
     "listen",
     "probe",

@@ -30,7 +30,7 @@ class Desk:
         self.store = Store(settings.store)
         self.now = now
         self.engine: relevance.Engine = relevance.Lexical()
-        self._seams = seams or {}
+        self.seams = seams or {}
 
     def __enter__(self) -> Self:
         self.erased = self._expired()
@@ -63,7 +63,7 @@ class Desk:
             credentials=credentials,
             ledger=costs.ledger(self.store, platform, self.now(), self.settings.max_usd),
             patience=self.settings.patience_seconds,
-            seam=self._seams.get(name),
+            seam=self.seams.get(name),
             kept=Shelf(self.store, self.now),
         )
 

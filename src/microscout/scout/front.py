@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microscout.scout import files, finding, keeping, looking, rights
+from microscout.scout import alerting, files, finding, keeping, looking, rights
 from microscout.scout.desk import Desk
 
 
@@ -36,3 +36,6 @@ class Scout(Desk):
     restore = keeping.restore
     export_everything = keeping.export_everything
     import_everything = keeping.import_everything
+
+    alert = alerting.alert
+    try_alerts = alerting.try_alerts

@@ -1,12 +1,13 @@
 """The only SQL: snapshots in, frames as of a moment out. SQLite in the founder's own data folder."""
 
-from microscout.store import backup, discussions, everything, leads, observations, people, privacy, runs
+from microscout.store import alerts, backup, discussions, everything, leads, observations, people, privacy, runs
 from microscout.store.database import Store
 from microscout.store.kept import Shelf
 
 __all__ = [
     "Shelf",
     "Store",
+    "alerts",
     "backup",
     "discussions",
     "everything",

@@ -4,8 +4,8 @@ Tables have the names and columns of ``schema.py``; in place of the store's own 
 ``creator_id`` and posts by their creator and ``post_id``, so that the tables mean the same to any other tool. The
 schema itself says which columns point where, so a table that is added later comes along by itself.
 
-Left out is what can be asked for or computed again, and what belongs to this store alone: the salt, and the hashes of
-the forgotten. Whoever is forgotten here does not come in either.
+Left out is what can be asked for or computed again, and what belongs to this store alone: the salt, and the hashes
+made with it (the forgotten, and what was told of whom). Whoever is forgotten here does not come in either.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from microscout.errors import UsageError
 from microscout.store.database import Store
 from microscout.store.privacy import forgotten_ids
 
-_LEFT_OUT = frozenset({"meta", "forgotten", "answer", "search", "lead", "embedding"})
+_LEFT_OUT = frozenset({"meta", "forgotten", "alert", "answer", "search", "lead", "embedding"})
 _TYPES = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "TEXT": pl.String(), "BLOB": pl.Binary()}
 _NAMED = {"creator": ("creator_id",), "post": ("creator", "post_id")}
 _JSON = {"profile": ("languages", "links", "verified", "lists"), "post": ("links",), "run": ("asked",)}

@@ -9,22 +9,7 @@ Migrations are the SQL texts in order; SQLite's ``user_version`` says how many o
 
 from __future__ import annotations
 
-_DISCUSSIONS = """
-    CREATE TABLE discussion (
-        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
-        since INTEGER, until INTEGER, threads INTEGER,
-        PRIMARY KEY (creator, captured_at)
-    ) WITHOUT ROWID;
-    CREATE INDEX comment_by_author ON comment (author);
-    INSERT INTO discussion SELECT creator, max(captured_at), NULL, NULL, NULL FROM comment GROUP BY creator;
-    UPDATE comment SET author = voice(
-        (SELECT value FROM meta WHERE name = 'salt'), (SELECT platform FROM creator WHERE key = creator), author
-    );
-"""
-"""When comments were asked for, of which posts and how many threads; commenters' names become salted hashes."""
-
-MIGRATIONS = (
-    """
+_FIRST = """
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
     CREATE TABLE creator (
@@ -96,8 +81,29 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
 
     CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
-    """,
-    _DISCUSSIONS,
-)
+"""
+
+_DISCUSSIONS = """
+    CREATE TABLE discussion (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
+        since INTEGER, until INTEGER, threads INTEGER,
+        PRIMARY KEY (creator, captured_at)
+    ) WITHOUT ROWID;
+    CREATE INDEX comment_by_author ON comment (author);
+    INSERT INTO discussion SELECT creator, max(captured_at), NULL, NULL, NULL FROM comment GROUP BY creator;
+    UPDATE comment SET author = voice(
+        (SELECT value FROM meta WHERE name = 'salt'), (SELECT platform FROM creator WHERE key = creator), author
+    );
+"""
+"""When comments were asked for, of which posts and how many threads; commenters' names become salted hashes."""
+
+_ALERTS = """
+    CREATE TABLE alert (
+        channel TEXT NOT NULL, about TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, sent_at INTEGER NOT NULL,
+        PRIMARY KEY (channel, about, kind, at)
+    ) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS)
 
 VERSION = len(MIGRATIONS)

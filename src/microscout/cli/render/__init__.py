@@ -1,5 +1,6 @@
 """What is shown. Rich does layout and colour only; ``text.py`` says how texts of strangers are kept harmless."""
 
+from microscout.cli.render.alerts import channels, screen, told
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.shortlist import bills, shortlist, summary
@@ -11,6 +12,7 @@ FORMATS = ("table", "json", "csv")
 __all__ = [
     "FORMATS",
     "bills",
+    "channels",
     "counting",
     "imported",
     "note",
@@ -18,8 +20,10 @@ __all__ = [
     "platforms",
     "progress",
     "rows_by_table",
+    "screen",
     "settings",
     "shortlist",
     "story",
     "summary",
+    "told",
 ]

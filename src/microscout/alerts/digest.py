@@ -1,0 +1,51 @@
+"""A digest: what is new, the most important kinds first, and no longer than somebody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from microscout.errors import printable
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class News:
+    """One piece of news, as monitoring words it: about whom (an id, or a platform), what kind, when, and a sentence.
+
+    `name`: for people; `url`: where to look. All texts may hold what a stranger has written.
+    """
+
+    about: str
+    kind: str
+    at: int
+    sentence: str
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A subject and lines; plain text on one line each, but not yet escaped for any channel."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, news: Sequence[News], shown: int = _SHOWN) -> Digest:
+        """The digest of `news`: at most `shown` lines, by time within a kind, kinds in the order in which they came."""
+        kinds = list(dict.fromkeys(each.kind for each in news))
+        ordered = sorted(news, key=lambda each: (kinds.index(each.kind), -each.at, each.about))
+        lines = [_line(each) for each in ordered[:shown]]
+        if len(ordered) > shown:
+            lines.append(f"and {len(ordered) - shown} more: `microscout changes` lists them all")
+        creators = len({each.about for each in news})
+        things = f"{len(news)} change{'s' * (len(news) != 1)}"
+        return cls(f"microscout: {things} with {creators} of those you watch", tuple(lines))
+
+
+def _line(news: News) -> str:
+    who = printable(news.name or news.about)
+    where = printable(news.url)
+    return f"{who}: {printable(news.sentence)}" + (f" {where}" if where.startswith("https://") else "")

@@ -1,0 +1,28 @@
+"""``alerts``: where the founder is told of changes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def alerts(
+    test: Annotated[bool, typer.Option("--test", help="Send every channel a message that says it works.")] = False,
+) -> int:
+    """Show on which channels you are told of changes after a rescore, or try them.
+
+    Name them in config.toml: a table [alerts] with to = ["stdout", "file", "webhook", "mail"], most_per_day, kinds,
+    file, mail_host, mail_port, mail_user, mail_from and mail_to. The webhook's address and the mail server's password
+    belong into credentials.toml: [alerts] with webhook and mail_password. Each change is told once on each channel.
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    settings = config.load()
+    if not test:
+        render.channels(settings.alerts)
+        return 0
+    with Scout(settings) as scout:
+        return render.told(scout.try_alerts(render.screen))

@@ -1,0 +1,39 @@
+"""Channels, and what came of telling them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from microscout.cli.render.text import note, plain_lines
+
+if TYPE_CHECKING:
+    from microscout.config import Alerts
+    from microscout.scout.alerting import Told
+
+_FAILED = 6
+
+
+def screen(text: str) -> None:
+    """A digest to stdout."""
+    sys.stdout.write(plain_lines(text) + "\n")
+
+
+def channels(alerts: Alerts) -> None:
+    """Where the founder is told of changes."""
+    if not alerts.to:
+        note("No channel is named: `microscout alerts --help` says how.")
+        return
+    kinds = ", ".join(alerts.kinds) or "all kinds of changes"
+    note(f"After a rescore: {', '.join(alerts.to)}; at most {alerts.most_per_day} a day on each; {kinds}.")
+
+
+def told(every: Sequence[Told]) -> int:
+    """What came of each channel; the exit status."""
+    for each in every:
+        if each.failure is not None:
+            note(f"{each.channel}: {each.failure.message}. {each.failure.hint}")
+        elif each.news and each.channel != "stdout":
+            note(f"{each.channel}: told.")
+    return _FAILED if any(each.failure is not None for each in every) else 0
