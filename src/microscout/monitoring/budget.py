@@ -1,0 +1,40 @@
+"""The budget of false alarms: a false-discovery rate over the whole list, and a rate per creator-year over all runs.
+
+A run of N creators and K kinds tests up to m = N·K things. Benjamini-Hochberg (J. R. Stat. Soc. B 57, 1995) at level q,
+with weights (Genovese, Roeder & Wasserman, Biometrika 93, 2006): in the order of p/w, all up to the last with
+
+    p/w ≤ q · rank / m        Σ w = m
+
+That alone bounds one run and not a year of them: with nothing going on, each run has a false alarm with chance q. So
+
+    q = min(0.1, 0.1 · N · days since the last run / 365)
+
+spends the year's allowance (0.1 false alarms per creator) evenly over time, however often one looks. m counts everybody
+on the list, tested or not, since each p is the chance *per run*. Weights are our judgement: most of it to engagement,
+the kind that noise hides best.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from microscout.monitoring.base import Period
+
+PER_CREATOR_YEAR = 0.1
+_MOST = 0.1
+SHARES = {"engagement": 0.6, "drift": 0.15, "quiet": 0.05, "growth": 0.1, "paid": 0.1}
+
+
+def level(creators: int, period: Period) -> float:
+    """The level q of a run over `creators`."""
+    return min(_MOST, PER_CREATOR_YEAR * creators * period.days / 365)
+
+
+def discoveries(tests: pl.DataFrame, creators: int, period: Period) -> pl.DataFrame:
+    """The rows of `tests` (TESTS) that pass, for a list of `creators`."""
+    m = max(1, creators * len(SHARES))
+    weight = pl.col("kind").replace_strict(SHARES, return_dtype=pl.Float64) * len(SHARES)
+    ranked = tests.with_columns(weighed=pl.col("p") / weight).sort("weighed", "creator_id", "kind")
+    passes = pl.col("weighed") <= level(creators, period) / m * (pl.int_range(pl.len()) + 1)
+    until = ranked.select((passes * (pl.int_range(pl.len()) + 1)).max().fill_null(0)).item() if ranked.height else 0
+    return ranked.head(until).drop("weighed")
