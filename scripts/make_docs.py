@@ -20,7 +20,7 @@ from microscout.config import Settings
 from microscout.survey import surveyed
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("search", "show", "import", "export", "platforms", "config", "same", "apart", "forget", "purge")
+COMMANDS = ("search", "show", "history", "import", "export", "platforms", "config", "same", "apart", "forget", "purge")
 _PLATFORMS = """# Platforms
 
 What each platform can tell, what it costs in its own quota, its terms in one line, and how its fetcher was proved. The

@@ -8,7 +8,7 @@ Units are posts, numbers their residuals from the platform's line, net of the pl
     z = δ/√(s² (1/k + 1/m) + ω²), t as normal
 
 σ² is the line's variance within creators with ν₀ = 8 (moderated, so that six lucky posts do not pass for certainty),
-and ω = 0.05 is how much anybody's level wanders with nothing going on (our judgement): however many posts, 5 % is no
+and ω = 0.08 is how much anybody's level wanders with nothing going on (our judgement): however many posts, 8 % is no
 news.
 
 p is no p of one look. Such windows slide: daily looks see mostly the same posts again. What a run may newly find is a
@@ -37,7 +37,7 @@ _SETTLING_DAYS = 14
 _PRIOR = 8.0
 _HELD = 2.5
 _SPREAD = 0.35
-_WANDER = 0.05
+_WANDER = 0.08
 _YEAR = 365 * DAY
 
 

@@ -14,5 +14,6 @@ from microscout.scout.files import Imported
 from microscout.scout.finding import Found
 from microscout.scout.front import Scout
 from microscout.scout.looking import Story
+from microscout.scout.watching import Past
 
-__all__ = ["Found", "Imported", "Scout", "Story"]
+__all__ = ["Found", "Imported", "Past", "Scout", "Story"]

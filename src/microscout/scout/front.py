@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microscout.scout import alerting, files, finding, keeping, looking, rights
+from microscout.scout import alerting, files, finding, keeping, looking, rights, watching
 from microscout.scout.desk import Desk
 
 
@@ -27,6 +27,11 @@ class Scout(Desk):
     dumped = files.dumped
     export = files.export
     check_exports = files.check_exports
+
+    watch = watching.watch
+    changes = watching.changes
+    past = watching.past
+    thin = watching.thin
 
     forget = rights.forget
     purge = rights.purge

@@ -1,6 +1,6 @@
 """The only SQL: snapshots in, frames as of a moment out. SQLite in the founder's own data folder."""
 
-from microscout.store import alerts, backup, discussions, everything, leads, observations, people, privacy, runs
+from microscout.store import alerts, backup, discussions, everything, history, leads, observations, people, privacy, runs, thinning
 from microscout.store.database import Store
 from microscout.store.kept import Shelf
 
@@ -16,4 +16,6 @@ __all__ = [
     "people",
     "privacy",
     "runs",
+    "thinning",
+    "history",
 ]

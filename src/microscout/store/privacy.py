@@ -91,6 +91,7 @@ def purge(store: Store, before: int) -> Erased:
         gone += db.execute("DELETE FROM profile WHERE captured_at < ?", (before,)).rowcount
         gone += db.execute("DELETE FROM comment WHERE captured_at < ?", (before,)).rowcount
         db.execute("DELETE FROM discussion WHERE captured_at < ?", (before,))
+        db.execute("DELETE FROM change WHERE found_at < ?", (before,))
         creators = _swept(db)
         db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
         db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
@@ -115,6 +116,7 @@ def expire(store: Store, platform: str, before: int) -> Erased:
             )
         )
         db.execute(f"DELETE FROM discussion WHERE captured_at < :before AND creator IN {fetched}", old)  # noqa: S608
+        db.execute(f"DELETE FROM change WHERE found_at < :before AND creator IN {fetched}", old)  # noqa: S608
         creators = _swept(db)
         db.execute("DELETE FROM lead WHERE platform = :platform AND found_at < :before", old)
     return Erased(creators, gone)

@@ -104,6 +104,20 @@ _ALERTS = """
     ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS)
+_CHANGES = """
+    CREATE TABLE change (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, kind TEXT NOT NULL, at INTEGER NOT NULL,
+        found_at INTEGER NOT NULL, size REAL, told TEXT NOT NULL,
+        PRIMARY KEY (creator, kind, at)
+    ) WITHOUT ROWID;
+    CREATE TABLE watched (creator INTEGER PRIMARY KEY REFERENCES creator ON DELETE CASCADE, at INTEGER NOT NULL);
+    CREATE TABLE shift (
+        platform TEXT NOT NULL, since INTEGER NOT NULL, found_at INTEGER NOT NULL, size REAL NOT NULL,
+        PRIMARY KEY (platform, since)
+    ) WITHOUT ROWID;
+"""
+"""What the watch has told of creators and platforms, so that nothing is told twice, and whom it looked at when."""
+
+MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES)
 
 VERSION = len(MIGRATIONS)

@@ -2,6 +2,7 @@
 
 from microscout.cli.render.alerts import channels, screen, told
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
+from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.shortlist import bills, shortlist, summary
 from microscout.cli.render.story import story
@@ -16,6 +17,7 @@ __all__ = [
     "counting",
     "imported",
     "note",
+    "past",
     "plain",
     "platforms",
     "progress",

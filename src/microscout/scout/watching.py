@@ -1,0 +1,86 @@
+"""What has changed with creators and platforms, and what a creator's history looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import polars as pl
+
+from microscout import monitoring
+from microscout.monitoring import Findings, History, Period
+from microscout.monitoring.base import LATE_DAYS, RIPE_DAYS
+from microscout.monitoring.series import series
+from microscout.scout.desk import Desk
+from microscout.store import history, observations, thinning
+
+_DAY = 86_400
+_YEAR = 366 * _DAY
+
+
+@dataclass(frozen=True)
+class Past:
+    """The history of one creator: its series in numbers, the changes that were told, and at how many moments seen."""
+
+    creator_id: str
+    handle: str
+    series: pl.DataFrame
+    changes: pl.DataFrame
+    moments: int
+
+
+def watch(desk: Desk, creator_ids: Collection[str] | None = None, *, vectors: pl.DataFrame | None = None) -> Findings:
+    """One run: what has newly changed with `creator_ids` (None: all in the store); kept, so that it is told once.
+
+    `vectors` (creator_id, post_id, vector) give the posts' meaning, for niche drift.
+    """
+    now = int(desk.now())
+    ids = list(observations.creators(desk.store)["creator_id"]) if creator_ids is None else list(creator_ids)
+    last = history.watched(desk.store, ids)
+    found = monitoring.look(
+        _history(desk, ids, now - _YEAR, now, LATE_DAYS),
+        history.told(desk.store, ids),
+        Period(now - _DAY if last is None else last, now),
+        vectors=vectors,
+        shifts_told=history.shifts(desk.store),
+    )
+    history.tell(desk.store, [(c.creator_id, c.kind, c.at, c.size, c.sentence) for c in found.changes], now)
+    for each in found.shifts:
+        if each.on:
+            history.note_shift(desk.store, each.platform, each.since, each.size, now)
+    history.note_watched(desk.store, ids, now)
+    return found
+
+
+def changes(desk: Desk, creator_ids: Collection[str], since: int) -> pl.DataFrame:
+    """The changes of `creator_ids` that :func:`watch` found at or after `since`: creator_id, kind, at, size, told."""
+    return history.told(desk.store, creator_ids, since).sort("found_at", "creator_id", "kind")
+
+
+def past(desk: Desk, creator: str, days: float = 365) -> Past:
+    """The history of `creator` (handle, @handle, platform:handle or id) over the last `days`."""
+    creator_id, now = desk.creator(creator), int(desk.now())
+    since = int(now - days * _DAY)
+    seen = _history(desk, [creator_id], since, now, None)
+    handle = seen.looks.sort("captured_at")["handle"]
+    return Past(
+        creator_id=creator_id,
+        handle=str(handle[-1]) if len(handle) else creator,
+        series=series(seen).filter(pl.col("since") >= since - 28 * _DAY),
+        changes=history.told(desk.store, [creator_id], since).sort("at"),
+        moments=seen.looks.height,
+    )
+
+
+def thin(desk: Desk) -> int:
+    """Thin old history (see ``microscout.store.thinning``); the number of observations that were erased."""
+    return thinning.thin(desk.store, int(desk.now()))
+
+
+def _history(desk: Desk, ids: Collection[str], since: int, until: int, late_days: int | None) -> History:
+    store = desk.store
+    return History(
+        looks=history.looks(store, ids, since, until),
+        posts=history.posts(store, ids, since, until, ripe_days=RIPE_DAYS, late_days=late_days),
+        threads=history.threads(store, ids, since, until),
+    )
