@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import NOW, post, snapshot
-from microscout import frames, importing, relevance, scoring, shortlist
+from microscout import frames, importing, portrait, relevance, scoring, shortlist
 from microscout.errors import UsageError
 from microscout.exports import Csv
 from microscout.importing import BadRow
@@ -183,7 +183,8 @@ def test_our_own_csv_brings_the_same_creators_back(tmp_path: Path) -> None:
     chosen = shortlist.choose(
         scored.join(relevance.spoken(held.posts, ["en", "de"]), on="creator_id", how="left"), Criteria()
     )
-    path = named(tmp_path, "l.csv", Csv(bom=True).dump(shortlist.sheet(chosen.rows, niche.text), {}))
+    rows = [row | portrait.of([portrait.Known(row)]).row(0, named=True) for row in chosen.rows]
+    path = named(tmp_path, "l.csv", Csv(bom=True).dump(shortlist.sheet(rows, niche.text), {}))
     good, bad = read(path)
     assert not bad
     back = {each.creator_id: each.profile for each in good}

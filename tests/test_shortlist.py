@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from builders import DAY, NOW, post, snapshot
-from microscout import frames, relevance, scoring, shortlist
+from microscout import frames, portrait, relevance, scoring, shortlist
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Lexical
 from microscout.shortlist import SHEET, Criteria
@@ -123,16 +123,22 @@ def test_what_is_unknown_is_told_with_its_cause() -> None:
 
 def test_the_sheet_holds_the_promised_columns_typed() -> None:
     found = shortlist.choose(
-        scored(creator("ada", url="https://a.example", links=("x", "y")), snapshot("eva")), Criteria()
+        scored(
+            creator("ada", url="https://a.example", links=("https://ada.example/shop", "mailto:hi@ada.example")),
+            snapshot("eva"),
+        ),
+        Criteria(),
     )
-    sheet = shortlist.sheet(found.rows, NICHE.text)
+    rows = [row | portrait.of([portrait.Known(row)]).row(0, named=True) for row in found.rows]
+    sheet = shortlist.sheet(rows, NICHE.text)
     assert sheet.schema == SHEET
     row = sheet.row(0, named=True)
     assert (row["creator_id"], row["handle"], row["profile_url"]) == ("sample:ada", "ada", "https://a.example")
-    assert (row["language"], row["owned_channels"], row["niche"]) == ("en", "x; y", "vintage watches")
+    assert (row["language"], row["niche"]) == ("en", "vintage watches")
+    assert row["owned_channels"] == "shop https://ada.example/shop"
+    assert (row["email"], row["email_source"]) == ("hi@ada.example", "profile link (mailto:)")
     assert row["data_date"].isoformat() == "2026-11-24"
     assert 0 <= row["score"] <= 100
-    assert (row["email"], row["est_fee_low"]) == (None, None)
 
 
 def test_languages_are_told_with_what_they_rest_on() -> None:

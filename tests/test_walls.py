@@ -44,6 +44,7 @@ def test_planted_violations_are_caught(tree: Path) -> None:
         "src/microscout/models.py": "import polars",
         "src/microscout/frames.py": "import httpx",
         "src/microscout/shortlist/choose.py": "import random",
+        "src/microscout/portrait/owned.py": "import microscout.store",
         "src/microscout/scoring/activity.py": "import microscout.scoring.niche\nimport microscout.store",
         "src/microscout/platforms/sample.py": "import microscout.config",
         "src/microscout/collect/funnel.py": "import sqlite3\nimport rich",

@@ -15,88 +15,12 @@ can say otherwise (``microscout same``, ``microscout apart``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
-from urllib.parse import urlsplit
 
-_SHARED = frozenset(
-    [
-        "amzn.to",
-        "apple.com",
-        "beacons.ai",
-        "behance.net",
-        "bio.link",
-        "bit.ly",
-        "bsky.app",
-        "buymeacoffee.com",
-        "campsite.bio",
-        "dev.to",
-        "discord.com",
-        "discord.gg",
-        "ebay.com",
-        "etsy.com",
-        "facebook.com",
-        "flickr.com",
-        "fosstodon.org",
-        "github.com",
-        "gitlab.com",
-        "goo.gl",
-        "google.com",
-        "hachyderm.io",
-        "instagram.com",
-        "kickstarter.com",
-        "ko-fi.com",
-        "lnk.bio",
-        "linkedin.com",
-        "linktr.ee",
-        "mastodon.art",
-        "mastodon.social",
-        "mixcloud.com",
-        "mstdn.social",
-        "patreon.com",
-        "paypal.com",
-        "paypal.me",
-        "pinterest.com",
-        "reddit.com",
-        "soundcloud.com",
-        "spotify.com",
-        "stackexchange.com",
-        "stackoverflow.com",
-        "t.co",
-        "t.me",
-        "telegram.me",
-        "threads.net",
-        "threads.com",
-        "tiktok.com",
-        "tinyurl.com",
-        "twitch.tv",
-        "twitter.com",
-        "vimeo.com",
-        "x.com",
-        "youtu.be",
-        "youtube.com",
-    ]
-)
-"""Domains that many share: a link there says nothing about whose it is."""
-_SHARED_BUT_NOT_BELOW = frozenset(
-    [
-        "bandcamp.com",
-        "blogspot.com",
-        "bsky.social",
-        "carrd.co",
-        "ghost.io",
-        "github.io",
-        "gumroad.com",
-        "itch.io",
-        "medium.com",
-        "substack.com",
-        "tumblr.com",
-        "wordpress.com",
-    ]
-)
-"""Domains that give each creator a name below them."""
+from microscout.links import host_and_path, is_own, page
 
 
 @dataclass(frozen=True)
@@ -140,7 +64,7 @@ def _pairs(creators: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def _sign(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     for a, b in ((one, other), (other, one)):
-        if _pages(b) & {_page(link) for link in a["verified"] or ()}:
+        if _pages(b) & {page(link) for link in a["verified"] or ()}:
             return f"a link that {a['platform']} has verified"
     if _pages(other) & _published(one) and _pages(one) & _published(other):
         return "links both ways"
@@ -159,39 +83,15 @@ def _letters(text: str) -> str:
 
 def _pages(row: Mapping[str, Any]) -> set[str]:
     """The creator's own profile page."""
-    return {_page(row["url"])} - {""} if row["url"] else set()
+    return {page(row["url"])} - {""} if row["url"] else set()
 
 
 def _published(row: Mapping[str, Any]) -> set[str]:
-    return {_page(link) for link in row["links"] or ()} - {""}
+    return {page(link) for link in row["links"] or ()} - {""}
 
 
 def _domains(row: Mapping[str, Any]) -> set[str]:
     """Domains of the creator's own: those linked to, and a handle that is a domain (which Bluesky has checked)."""
-    linked = {_host_and_path(link)[0] for link in row["links"] or () if "://" in link}
-    named = {row["handle"]} if row["platform"] == "bluesky" and ":" not in row["handle"] else set()
-    return {host.removeprefix("www.") for host in _lower(linked | named) if _is_own(host.removeprefix("www."))}
-
-
-def _is_own(host: str) -> bool:
-    """Whether a host can be one person's: a name of its own, or a name below a shared domain (x.substack.com)."""
-    shared = any(host == domain or host.endswith(f".{domain}") for domain in _SHARED)
-    return "." in host and not shared and host not in _SHARED_BUT_NOT_BELOW
-
-
-def _lower(texts: Iterable[str]) -> Iterator[str]:
-    return (text.lower() for text in texts)
-
-
-def _page(address: str) -> str:
-    """An address without what does not tell pages apart: scheme, www, case, a slash at the end, the question."""
-    host, path = _host_and_path(address)
-    return f"{host.removeprefix('www.')}{path.rstrip('/')}".lower() if host else ""
-
-
-def _host_and_path(address: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # such as https://[
-        return "", ""
-    return parts.hostname or "", parts.path
+    linked = {host_and_path(link)[0] for link in row["links"] or () if "://" in link}
+    named = {row["handle"].lower()} if row["platform"] == "bluesky" and ":" not in row["handle"] else set()
+    return {host for host in linked | named if is_own(host)}

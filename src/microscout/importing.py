@@ -29,6 +29,7 @@ _CSV_NAMES = {
     "data_date": "captured_at",
     "language": "languages",
     "country": "location",
+    "place": "location",
     "owned_channels": "links",
     "username": "handle",
     "account": "handle",
@@ -36,6 +37,7 @@ _CSV_NAMES = {
     "subscribers": "followers",
     "follower_count": "followers",
 }
+_KIND = re.compile(r"^[a-z]+ (?=https?://)")  # our own export says what a channel is: "shop https://…"
 _SAID: dict[type[Exception], str] = {UnicodeDecodeError: "no UTF-8 text", RecursionError: "too deeply nested"}
 _LISTS = ("languages", "links", "verified", "lists")
 
@@ -178,7 +180,7 @@ def _uncsv(row: dict[str, str]) -> dict[str, Any]:
         record["id"] = record["id"].removeprefix(f"{platform}:")
     for name in _LISTS:
         if name in record:
-            record[name] = [part.strip() for part in record[name].split(";") if part.strip()]
+            record[name] = [_KIND.sub("", part.strip()) for part in record[name].split(";") if part.strip()]
     record.pop("posts", None)
     return record
 

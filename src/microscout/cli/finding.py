@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from microscout.cli.options import Bom, Format, Niches, Overwrite, Preset, Quiet, days, language_code, one_of, parts
+from microscout.cli.options import (
+    Bom,
+    Format,
+    Niches,
+    Overwrite,
+    Preset,
+    Quiet,
+    days,
+    kilometres,
+    language_code,
+    one_of,
+    parts,
+)
 from microscout.errors import UsageError
 
 _PARTIAL = 6
@@ -32,6 +44,21 @@ def search(
     ] = None,
     language: Annotated[list[str] | None, typer.Option(help="Posts in this language (en, de, …).")] = None,
     place: Annotated[list[str] | None, typer.Option(help="A word of the creator's location or bio.")] = None,
+    near: Annotated[
+        str | None, typer.Option(help='Says to be near this town: "Leeds, UK". See --within.', metavar="TOWN")
+    ] = None,
+    within: Annotated[str, typer.Option(help="How near: 50km or 30mi.", metavar="DISTANCE")] = "50km",
+    must: Annotated[
+        list[str] | None,
+        typer.Option(help="A word or phrase that the bio or a post must hold; several: all of them.", metavar="WORDS"),
+    ] = None,
+    never: Annotated[
+        list[str] | None, typer.Option(help="A red line: words that no bio or post may hold.", metavar="WORDS")
+    ] = None,
+    competitor: Annotated[
+        list[str] | None,
+        typer.Option(help="A brand: tells who has named it, how often, in ads or not, and when last.", metavar="BRAND"),
+    ] = None,
     active_within: Annotated[
         str | None, typer.Option(help="Last post at most so long ago: 30d, 6w, 3m.", metavar="TIME")
     ] = None,
@@ -67,24 +94,16 @@ def search(
 
       microscout search -n "home espresso" -n "latte art" --band 5-10k --language en -o espresso.csv
 
-      microscout search -n "trail running" --place Leeds --preset local --offline
+      microscout search -n "trail running" --near "Leeds, UK" --within 30mi --never casino --competitor Salomon
     """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout
 
     settings = config.load().changed(max_usd=max_usd, comments=comments)
-    criteria = _criteria(
-        tier,
-        band,
-        min_followers,
-        max_followers,
-        min_engagement,
-        language,
-        place,
-        active_within,
-        limit or settings.limit,
-    )
+    size = _size(tier, band, min_followers, max_followers)
+    wishes = _wishes(near, within, must, never, competitor)
+    criteria = _criteria(size, min_engagement, language, place, active_within, limit or settings.limit, wishes)
     shape = one_of(format, render.FORMATS, "format")
     with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
         scout.check_exports(export or (), overwrite=overwrite)
@@ -136,34 +155,50 @@ def _niche(texts: list[str] | None):  # type: ignore[no-untyped-def]  # the type
         raise UsageError("A niche is written in words.", hint='For example: --niche "vintage watches"') from None
 
 
+def _size(
+    tier: str, band: str | None, min_followers: int | None, max_followers: int | None
+) -> tuple[int | None, int | None]:
+    """The smallest and the largest number of followers that is wanted."""
+    from microscout.scoring import BOUNDS
+
+    if min_followers is None and max_followers is None:
+        return BOUNDS.get(one_of(band or tier, [*BOUNDS, "any"], "band" if band else "tier"), (None, None))
+    if min_followers is not None and max_followers is not None and min_followers > max_followers:
+        raise UsageError("--min-followers is larger than --max-followers.")
+    return min_followers, max_followers
+
+
+def _wishes(
+    near: str | None,
+    within: str,
+    must: list[str] | None,
+    never: list[str] | None,
+    competitor: list[str] | None,
+) -> dict[str, Any]:
+    """Where, which words, which brands: criteria by name."""
+    distance = kilometres(within)
+    words = {"must": parts(must), "never": parts(never), "competitors": parts(competitor)}
+    return words | ({"near": near.strip(), "within_km": distance} if near and near.strip() else {})
+
+
 def _criteria(  # type: ignore[no-untyped-def]
-    tier: str,
-    band: str | None,
-    min_followers: int | None,
-    max_followers: int | None,
+    size: tuple[int | None, int | None],
     min_engagement: float | None,
     language: list[str] | None,
     place: list[str] | None,
     active_within: str | None,
     limit: int,
+    wishes: dict[str, Any],
 ):
-    from microscout.scoring import BOUNDS
     from microscout.shortlist import Criteria
 
-    if min_followers is not None or max_followers is not None:
-        low, high = min_followers, max_followers
-        if low is not None and high is not None and low > high:
-            raise UsageError("--min-followers is larger than --max-followers.")
-    else:
-        names = [*BOUNDS, "any"]
-        size = one_of(band or tier, names, "band" if band else "tier")
-        low, high = BOUNDS.get(size, (None, None))
     return Criteria(
-        min_followers=low,
-        max_followers=high,
+        min_followers=size[0],
+        max_followers=size[1],
         min_engagement=None if min_engagement is None else min_engagement / 100,
         languages=tuple(language_code(each) for each in parts(language)),
         places=parts(place),
         active_days=None if active_within is None else days(active_within),
         limit=limit,
+        **wishes,
     )

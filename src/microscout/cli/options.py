@@ -40,6 +40,14 @@ def days(text: str) -> float:
     return float(found[1]) * _UNITS[found[2] or "d"]
 
 
+def kilometres(text: str) -> float:
+    """``50km``, ``30mi`` or a bare number of kilometres, as kilometres."""
+    found = re.fullmatch(r"\s*(\d{1,5}(?:\.\d+)?)\s*(km|mi|miles)?\s*", text.lower())
+    if not found or not float(found[1]):
+        raise UsageError(f"{text!r} is no distance.", hint="Write 50km or 30mi.")
+    return float(found[1]) * (1.609344 if (found[2] or "km").startswith("mi") else 1.0)
+
+
 def one_of(text: str, known: Iterable[str], what: str) -> str:
     """`text` if it is among `known` (no matter which case); UsageError with "did you mean" if not."""
     names = list(known)

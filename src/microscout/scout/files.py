@@ -11,6 +11,7 @@ from microscout import exports, importing, shortlist
 from microscout.errors import UsageError
 from microscout.models import Niche, Snapshot
 from microscout.scoring.lines import version as lines_version
+from microscout.scout import portraits
 from microscout.scout.desk import Desk
 from microscout.scout.finding import Found
 from microscout.shortlist import Criteria
@@ -51,7 +52,8 @@ def last_shortlist(desk: Desk) -> Found:
     held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
     niche = Niche(phrases=tuple(last.asked["niche"]))
     scored = desk.scored(held, niche, last.asked["weights"], last.asked["min_coverage"])
-    return Found(niche, shortlist.choose(scored, Criteria(limit=len(last.creator_ids))))
+    criteria = Criteria(limit=len(last.creator_ids))
+    return Found(niche, portraits.chosen(desk, scored, criteria, as_of=last.finished_at))
 
 
 def dumped(desk: Desk, found: Found, name: str) -> bytes:

@@ -14,6 +14,7 @@ from microscout.memory import Memory
 from microscout.models import Niche, Profile, Snapshot
 from microscout.platforms.base import Work
 from microscout.scoring.lines import version as lines_version
+from microscout.scout import portraits
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
 from microscout.store import observations, runs
@@ -69,6 +70,8 @@ def search(
     """
     criteria = criteria or Criteria(limit=desk.settings.limit)
     weights = desk.weights(preset)
+    if criteria.near:
+        portraits.spot(criteria.near)  # a place that nobody knows is told before anybody is asked
     now = int(desk.now())
     run = runs.begin(desk.store, _asked(desk, niche, criteria, weights, platform_names), now)
     harvests: list[collect.Harvest] = []
@@ -80,8 +83,9 @@ def search(
         names = platform_names or desk.settings.platforms
         harvests = _harvested(desk, niche, criteria, weights, names, progress)
         held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
-    scored = pl.concat([desk.scored(part, niche, weights, spoken=False) for part in held])
-    chosen = shortlist.choose(desk.spoken(scored, criteria), criteria)
+    judged = ((part, desk.scored(part, niche, weights, spoken=False)) for part in held)
+    scored = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
+    chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
     return Found(niche, chosen, harvests)
@@ -136,7 +140,8 @@ def _best(
     ids = [each for told in harvests if told.platform in telling for each in told.creator_ids]
     if not (desk.settings.comments and ids):
         return {}
-    scored = desk.scored(observations.frames(desk.store, creator_ids=ids), niche, weights)
+    held = observations.frames(desk.store, creator_ids=ids)
+    scored = portraits.wished(held, desk.scored(held, niche, weights), criteria)
     first = shortlist.choose(scored, replace(criteria, limit=desk.settings.comments))
     held = observations.frames(desk.store, creator_ids=first.frame["creator_id"].to_list())
     found: dict[str, list[Snapshot]] = {}

@@ -10,6 +10,7 @@ import polars as pl
 from microscout import identity
 from microscout.errors import UsageError
 from microscout.models import Niche
+from microscout.scout import portraits
 from microscout.scout.desk import Desk
 from microscout.store import observations, people, runs
 
@@ -29,7 +30,7 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     creator_id = desk.creator(creator)
     niche = niche or last_niche(desk)
     held = observations.frames(desk.store, creator_ids=[creator_id])
-    row = desk.scored(held, niche, desk.weights(preset)).to_dicts()[0]
+    row = portraits.portrayed(desk, desk.scored(held, niche, desk.weights(preset))).to_dicts()[0]
     posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
     matches = desk.engine.matches(held, niche).join(posts, on=["creator_id", "post_id"], how="left")
     return Story(row, matches.to_dicts(), observations.moments(desk.store, creator_id), also(desk, creator_id))

@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 def reasons(row: Row) -> list[str]:
     """Why the creator is where the creator is, in sentences a founder understands; our own estimates say so."""
-    return [said for said in (_niche(row), _lists(row), _engagement(row), _activity(row)) if said]
+    return [said for said in (_niche(row), _lists(row), _engagement(row), _activity(row), *_wishes(row)) if said]
 
 
 def unknowns(row: Row) -> list[str]:
@@ -46,6 +46,28 @@ def _niche(row: Row) -> str:
     if not n:
         return "name or bio speaks of the niche"
     return f"{on} of {n} posts on the niche"
+
+
+def _wishes(row: Row) -> list[str]:
+    """How the creator stands to what the founder asked for: where, which musts, which competitors."""
+    found = []
+    if row.get("place_km") is not None:
+        found.append(f"about {row['place_km']:.0f} km away")
+    if row.get("musts"):
+        found.append("speaks of " + ", ".join(f"“{met['words']}” ({_where(met)})" for met in row["musts"]))
+    for named in row.get("competitors") or ():
+        when = "" if named["last"] is None else f", last {iso(named['last'])[:10]}"
+        only = "; no other brand in any ad that we know" if named["exclusive"] else ""
+        found.append(f"names {named['brand']} in {_posts(named['posts'])}, {named['ads']} marked as ads{when}{only}")
+    return found
+
+
+def _where(met: Row) -> str:
+    return ", ".join([*(["bio"] if met["in_bio"] else []), *([_posts(met["posts"])] if met["posts"] else [])])
+
+
+def _posts(number: int) -> str:
+    return f"{number} post{'s' * (number != 1)}"
 
 
 def _lists(row: Row) -> str:

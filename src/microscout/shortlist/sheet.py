@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,6 +22,7 @@ SHEET = schema(
     email=pl.String,
     email_source=pl.String,
     country=pl.String,
+    place=pl.String,
     language=pl.String,
     followers=pl.Int64,
     tier=pl.String,
@@ -50,7 +51,18 @@ SHEET = schema(
 )
 """The columns of an exported shortlist, those that trackers and outreach tools expect. What is not known is empty."""
 
-_PLACES = {"niche_score": 3, "er": 5, "er_low": 5, "er_high": 5, "er_vs_peers_pct": 1, "posts_per_week": 2, "score": 1}
+_PLACES = {
+    "est_fee_low": 0,
+    "est_fee_high": 0,
+    "reply_rate": 3,
+    "niche_score": 3,
+    "er": 5,
+    "er_low": 5,
+    "er_high": 5,
+    "er_vs_peers_pct": 1,
+    "posts_per_week": 2,
+    "score": 1,
+}
 
 
 def sheet(rows: Sequence[Row], niche: str) -> pl.DataFrame:
@@ -68,17 +80,22 @@ def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
         | same
         | {
             "profile_url": row["url"],
-            "country": row["location"],
             "language": (row["spoken"] or row["languages"] or [None])[0],
             "niche": niche,
             "last_post_date": _date(row["last_post_at"]),
-            "owned_channels": "; ".join(row["links"] or ()) or None,
+            "place": row["location"] or row.get("place"),
+            "authenticity_flags": _joined(f"{one['signal']}: {one['seen']}" for one in row.get("signals") or ()),
+            "owned_channels": _joined(f"{one['kind']} {one['address']}" for one in row.get("owned") or ()),
             "score": None if row["fit"] is None else 100 * row["fit"],
             "score_reasons": "; ".join(reasons(row)),
             "data_date": _date(row["captured_at"]),
             "consent_basis": row["consent"],
         }
     )
+
+
+def _joined(texts: Iterable[str]) -> str | None:
+    return "; ".join(texts) or None
 
 
 def _date(seconds: int | None) -> str | None:

@@ -84,6 +84,8 @@ def summary(found: Found, written: Sequence[Path], erased: Mapping[str, int]) ->
     stages = [f"{count} {name}" for name, count in found.shortlist.stages.items()]
     shown = found.shortlist.frame.height
     note(f"Ranked: {' → '.join([*stages, f'{shown} shown'])}. Numbers against peers and fit are our own estimates.")
+    for told in found.shortlist.notes:
+        note(told)
     if not shown:
         note("Nobody met all of it. Try a wider niche, another --platform, --tier any, or fewer filters.")
     for path in written:

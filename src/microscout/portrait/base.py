@@ -1,0 +1,41 @@
+"""What a portrait is painted from: everything that is known of one creator, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One creator: the scored row, the posts (rows of the posts frame), the followers at each moment of the past.
+
+    `brands`: competitors whom the founder asked about. `may_price`: whether the platform's terms allow a price guess.
+    """
+
+    row: Row
+    posts: Sequence[Row] = ()
+    history: Sequence[tuple[int, int | None]] = ()
+    brands: tuple[str, ...] = ()
+    may_price: bool = True
+
+    @property
+    def own_posts(self) -> list[Row]:
+        """The posts that are not reposts of others."""
+        return [post for post in self.posts if not post["is_repost"]]
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What the creator goes by, in letters and digits: handle (without a server), first part of it, name."""
+        handle = self.row["handle"].partition("@")[0]
+        for text in (handle, handle.partition(".")[0], self.row["name"] or ""):
+            if len(bare := letters(text)) >= 4:
+                yield bare
+
+
+def letters(text: str) -> str:
+    """`text` as its letters and digits, in lower case."""
+    return "".join(c for c in text.lower() if c.isalnum())

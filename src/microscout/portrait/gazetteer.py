@@ -1,0 +1,130 @@
+"""The gazetteer: 34,000 cities of at least 15,000 people, the countries, and what people call them. Offline.
+
+Cities and countries are GeoNames' (geonames.org, CC BY 4.0; ``scripts/make_gazetteer.py``); short names, country words
+and regions (``places.json``) are our own. Read only when a place is looked at.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_NO_LETTER = re.compile(r"[^\w]+|_")
+
+
+@dataclass(frozen=True)
+class City:
+    """A city. `country`: its two letters; `region`: GeoNames' first-order code (in the USA the state's letters)."""
+
+    name: str
+    country: str
+    region: str
+    latitude: float
+    longitude: float
+    people: int
+
+
+def folded(text: str) -> str:
+    """`text` as it is looked up: no accents, no case, nothing but letters and digits between single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(_NO_LETTER.sub(" ", bare).split())
+
+
+def cities(name: str) -> list[City]:
+    """The cities called `name`: those whose own name it is first, each group the largest first."""
+    key = folded(name)
+    key = folded(words()["cities"].get(key, key))
+    found = [_city(number) for number in _named().get(key, ())]
+    return sorted(found, key=lambda city: folded(city.name) != key)
+
+
+def names() -> Iterable[str]:
+    """Every name that a city goes by, as it is looked up."""
+    return _named()
+
+
+def country(text: str) -> str | None:
+    """The two letters of the country that `text` names: a name, a short name, or capitals (``UK``, ``DEU``)."""
+    bare = text.replace(".", "").strip()
+    if bare.isascii() and bare.isupper() and len(bare) in (2, 3) and bare in _codes():
+        return _codes()[bare]
+    return _countries().get(folded(bare))
+
+
+def country_name(code: str) -> str:
+    """The country's English name, spelled out."""
+    return str(_country_names()[code][0])
+
+
+def region(text: str) -> tuple[str, str] | None:
+    """Country and region code of the region that `text` names (``Ontario``, ``TX``)."""
+    bare = text.replace(".", "").strip()
+    for code, regions in words()["regions"].items():
+        for name, (region_code, short) in regions.items():
+            if folded(bare) == folded(name) or (bare.isupper() and bare == short):
+                return code, region_code
+    return None
+
+
+def region_name(country: str, code: str) -> str | None:
+    """The region's name, where we know it."""
+    regions: Mapping[str, list[str]] = words()["regions"].get(country, {})
+    return next((name for name, (known, _) in regions.items() if known == code), None)
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Our own table of what people call places."""
+    return _json("places.json")
+
+
+@cache
+def _named() -> dict[str, list[int]]:
+    """The numbers of the cities called so, by looked-up name."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(_lines()):
+        for name in line.rpartition("\t")[2].split("|"):
+            found.setdefault(name, []).append(number)
+    return found
+
+
+def _city(number: int) -> City:
+    name, country, region, latitude, longitude, people, _ = _lines()[number].split("\t")
+    return City(name, country, region, float(latitude), float(longitude), int(people))
+
+
+@cache
+def _lines() -> list[str]:
+    packed = files(__package__).joinpath("cities.tsv.gz").read_bytes()
+    return gzip.decompress(packed).decode().split("\n")
+
+
+@cache
+def _country_names() -> dict[str, list[str]]:
+    return dict(_json("countries.json"))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Country letters by looked-up name."""
+    named = {folded(names[0]): code for code, names in _country_names().items()}
+    return named | dict(words()["countries"])
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Country letters by two or three capitals."""
+    three = {names[1]: code for code, names in _country_names().items()}
+    return three | {code: code for code in _country_names()} | dict(words()["codes"])
+
+
+def _json(name: str) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    return held

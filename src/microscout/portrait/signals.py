@@ -1,0 +1,191 @@
+"""Signals to check: what in the public numbers is unusual, each beside its innocent explanation. Never a verdict.
+
+=================== ========================================================================================
+signal              seen when
+=================== ========================================================================================
+``growth``          between two of our own snapshots followers change by at least 5 % and three steps of the
+                    platform's rounding (YouTube: three significant figures), at a daily rate more than 6
+                    robust spreads (1.4826 MAD, at least 0.1 % a day) from the median of at least 6 intervals
+``likes/comments``  the creator's median log((likes + 0.5)/(comments + 0.5)) of at least 5 posts lies more than
+                    3 spreads from what is usual on the platform (``usual.json``)
+``evenness``        of at least 10 posts the log engagement rates spread less than a fifth as far as is usual
+                    within one creator (the line's σ): about 3 in 100 real YouTube channels
+``following``       follows more than 1,500, or more than twice as many as follow back
+``few voices``      the ten most frequent commenters wrote more than 60 % of at least 50 comments
+=================== ========================================================================================
+
+Sources: growth steps as Popular Pays describes them (spike, then slow decay); "mass followers" above 1,500 followings
+is HypeAuditor's term; concentration of commenters as a trace of pods: Weerasinghe et al., WWW 2020. Of none of them do
+we know how often it is right about a creator, so none moves a score.
+
+Worked example: followers 1,000, 1,010, 1,020, 1,030, 1,040, 1,050, 1,500 on seven days: daily rates about 0.0098 five
+times and ln(1500/1050) = 0.357 once; the spread is at its floor of 0.001, so the step of +43 % lies about 347 spreads
+off and is told.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from statistics import median, stdev
+from typing import Any
+
+import polars as pl
+
+from microscout.models import iso
+from microscout.portrait.base import Known, Row
+from microscout.scoring.lines import line_of
+
+_DAY = 86_400
+_MATURE_DAYS = 7
+_STEP, _ROUNDINGS, _SPREADS, _FLOOR, _LEAST_INTERVALS = 0.05, 3, 6.0, 0.001, 6
+_RATIO_POSTS, _RATIO_SPREADS = 5, 3.0
+_EVEN_POSTS, _EVEN_SHARE = 10, 0.2
+_FOLLOWS, _FOLLOWS_TIMES, _LEAST_FOLLOWS = 1_500, 2, 500
+_VOICES, _VOICES_SHARE = 50, 0.6
+
+SCHEMA = {
+    "signals": pl.List(pl.Struct({"signal": pl.String, "seen": pl.String, "innocent": pl.String})),
+    "signals_unchecked": pl.List(pl.String),
+}
+
+
+class TooLittle(Exception):
+    """Too little is known to look at a signal; the text says of what."""
+
+
+def told(known: Known) -> dict[str, Any]:
+    """``signals``, each with its innocent explanation; ``signals_unchecked``: what could not be looked at, and why."""
+    found, unchecked = [], []
+    for name, look in _LOOKS.items():
+        try:
+            seen = list(look(known))
+        except TooLittle as why:
+            unchecked.append(f"{name}: {why.args[0]}")
+            continue
+        found += [{"signal": name, "seen": one, "innocent": innocent} for one, innocent in seen]
+    return {"signals": found, "signals_unchecked": unchecked}
+
+
+def steps(history: Sequence[tuple[int, int | None]], unit: float = 1.0) -> list[tuple[int, int, int, int]]:
+    """Sudden steps of followers: moment and followers before, moment and followers after. See the module's text.
+
+    `unit`: the rounding in figures of the number itself: 0.01 means three significant figures, 1 none.
+    TooLittle where there are too few readings to say what is usual.
+    """
+    readings = sorted((at, float(size)) for at, size in history if size)
+    pairs = [(a, b) for a, b in pairwise(readings) if b[0] > a[0]]
+    if len(pairs) < _LEAST_INTERVALS:
+        raise TooLittle(f"needs {_LEAST_INTERVALS + 1} snapshots, there are {len(readings)}")
+    rates = [math.log(b[1] / a[1]) * _DAY / (b[0] - a[0]) for a, b in pairs]
+    middle = median(rates)
+    spread = max(_FLOOR, 1.4826 * median(abs(rate - middle) for rate in rates))
+    return [
+        (a[0], int(a[1]), b[0], int(b[1]))
+        for (a, b), rate in zip(pairs, rates, strict=True)
+        if abs(b[1] / a[1] - 1) >= _STEP
+        and abs(b[1] - a[1]) >= _ROUNDINGS * rounding(max(a[1], b[1]), unit)
+        and abs(rate - middle) > _SPREADS * spread
+    ]
+
+
+def rounding(size: float, unit: float) -> float:
+    """The step in which a platform shows a number of `size`: 12,300 in three figures (`unit` 0.01) goes by 100."""
+    return max(1.0, 10 ** math.floor(math.log10(size)) * unit) if unit < 1 else 1.0
+
+
+def _growth(known: Known) -> Iterator[tuple[str, str]]:
+    unit = 0.01 if known.row["platform"] == "youtube" else 1.0
+    for _, before, at, after in steps(known.history, unit)[-3:]:
+        way = "rose" if after > before else "fell"
+        yield (
+            f"followers {way} from {before:,} to {after:,} by {iso(at)[:10]} ({100 * (after / before - 1):+.0f} %)",
+            "a post that was shared widely, a mention in the press, or a clean-up by the platform",
+        )
+
+
+def _ratio(known: Known) -> Iterator[tuple[str, str]]:
+    usual = _data()["likes_to_comments"].get(known.row["platform"])
+    if usual is None:
+        raise TooLittle("nobody has published what is usual on this platform")
+    ratios = [
+        math.log((post["likes"] + 0.5) / (post["comments"] + 0.5))
+        for post in known.own_posts
+        if post["likes"] is not None and post["comments"] is not None
+    ]
+    if len(ratios) < _RATIO_POSTS:
+        raise TooLittle(f"needs {_RATIO_POSTS} posts with likes and comments, there are {len(ratios)}")
+    off = (median(ratios) - usual["middle"]) / usual["spread"]
+    if abs(off) > _RATIO_SPREADS:
+        usually = f"usually {math.exp(usual['middle']):.0f}"
+        yield (
+            f"{math.exp(median(ratios)):.1f} likes for each comment, {usually} (n = {len(ratios)} posts)",
+            "give-aways and questions bring comments; pictures and comments held back bring few",
+        )
+
+
+def _evenness(known: Known) -> Iterator[tuple[str, str]]:
+    line = line_of(known.row["platform"])
+    rates = [
+        rate
+        for post in known.own_posts
+        if (rate := _log_rate(post, known.row, line.parts, line.denominator)) is not None
+    ]
+    if len(rates) < _EVEN_POSTS:
+        raise TooLittle(f"needs {_EVEN_POSTS} posts that show all their counts, there are {len(rates)}")
+    usual = math.sqrt(line.within)
+    if stdev(rates) < _EVEN_SHARE * usual:
+        yield (
+            f"engagement varies by a factor of {math.exp(stdev(rates)):.2f} from post to post, "
+            f"usually {math.exp(usual):.1f} (n = {len(rates)})",
+            "a steady community, or posts that are all of one kind",
+        )
+
+
+def _following(known: Known) -> Iterator[tuple[str, str]]:
+    follows, followers = known.row["following"], known.row["followers"]
+    if follows is None:
+        raise TooLittle("the platform does not say whom the creator follows")
+    twice = followers is not None and follows >= _LEAST_FOLLOWS and follows > _FOLLOWS_TIMES * followers
+    if follows > _FOLLOWS or twice:
+        beside = "" if followers is None else f", has {followers:,} followers"
+        yield f"follows {follows:,}{beside}", "follows back out of courtesy, as is the custom in small communities"
+
+
+def _voices(known: Known) -> Iterator[tuple[str, str]]:
+    share, n = known.row.get("top10_share"), known.row.get("audience_n")
+    if share is None or not n:
+        raise TooLittle("no comments were read")
+    if n < _VOICES:
+        raise TooLittle(f"needs {_VOICES} comments, there are {n}")
+    if share > _VOICES_SHARE:
+        yield f"ten people wrote {100 * share:.0f} % of {n} comments", "a small, loyal circle"
+
+
+_LOOKS = {
+    "growth": _growth,
+    "likes/comments": _ratio,
+    "evenness": _evenness,
+    "following": _following,
+    "few voices": _voices,
+}
+
+
+def _log_rate(post: Row, row: Row, parts: Sequence[str], denominator: str) -> float | None:
+    """The log engagement rate of a mature post; None where a count is not known."""
+    base = row["followers"] if denominator == "followers" else post[denominator]
+    counts = [post[part] for part in parts]
+    young = post["created_at"] is None or post["captured_at"] - post["created_at"] < _MATURE_DAYS * _DAY
+    if young or not base or any(count is None for count in counts):
+        return None
+    return math.log((sum(counts) + 0.5) / (base + 1))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(files(__package__).joinpath("usual.json").read_text("utf-8"))
+    return held

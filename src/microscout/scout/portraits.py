@@ -1,0 +1,93 @@
+"""From judged creators to a shortlist with a portrait of each of the chosen, who meet what the founder wishes."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from microscout import platforms, portrait, reading, shortlist
+from microscout.errors import UsageError
+from microscout.frames import Frames
+from microscout.portrait import gazetteer
+from microscout.portrait.place import Place
+from microscout.scout.desk import Desk
+from microscout.shortlist import Criteria, Shortlist
+from microscout.store import observations
+
+_AT_ONCE = 500  # creators whose posts are held in memory together
+
+
+def wished(held: Frames, scored: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    """`scored` (of the creators in `held`) with what the filters of `criteria` need to know of their texts."""
+    if criteria.must or criteria.never:
+        met = portrait.wishes.measured(held, criteria.must, criteria.never)
+        scored = scored.join(met, on="creator_id", how="left")
+    if criteria.near:
+        scored = scored.join(portrait.place.near(held.creators, spot(criteria.near)), on="creator_id", how="left")
+    return scored
+
+
+def spot(name: str) -> Place:
+    """The place on the map that the founder means. UsageError where there is none."""
+    place = portrait.place.parsed(name)
+    if place and place.point:
+        return place
+    if place:
+        raise UsageError(f"{place.name} is too large to be near to.", hint='Name a town: --near "Leeds, UK".')
+    near = difflib.get_close_matches(gazetteer.folded(name.partition(",")[0]), gazetteer.names(), n=9, cutoff=0.75)
+    largest = max((gazetteer.cities(each)[0] for each in near), key=lambda city: city.people, default=None)
+    meant = f" Did you mean {largest.name}?" if largest else ""
+    raise UsageError(
+        f"There is no place {name!r} with 15,000 people or more that we know.{meant}",
+        hint="Name a larger town nearby, and widen --within.",
+    )
+
+
+def chosen(desk: Desk, scored: pl.DataFrame, criteria: Criteria, *, as_of: int | None = None) -> Shortlist:
+    """The best of `scored` that meet `criteria`, each with a portrait (from what was known at `as_of`)."""
+    best = shortlist.choose(scored, criteria)
+    taken = [f"{criteria.near} taken for {spot(criteria.near).told}."] if criteria.near else []
+    frame = portrayed(desk, best.frame, brands=criteria.competitors, as_of=as_of)
+    return replace(best, frame=frame, notes=[*taken, *best.notes])
+
+
+def portrayed(
+    desk: Desk, judged: pl.DataFrame, *, brands: Sequence[str] = (), as_of: int | None = None
+) -> pl.DataFrame:
+    """`judged` (rows of scored creators) with the columns of their portraits, in the same order.
+
+    `brands`: competitors whom the founder asks about.
+    """
+    moment = int(desk.now()) if as_of is None else as_of
+    parts = [_portraits(desk, some, tuple(brands), moment) for some in judged.iter_slices(_AT_ONCE)]
+    return judged.join(pl.concat([portrait.of([]), *parts]), on="creator_id", how="left", maintain_order="left")
+
+
+def _portraits(desk: Desk, judged: pl.DataFrame, brands: tuple[str, ...], as_of: int) -> pl.DataFrame:
+    ids = judged["creator_id"].to_list()
+    posts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    held = observations.frames(desk.store, creator_ids=ids, as_of=as_of)
+    for post in reading.annotated(held.posts).iter_rows(named=True):
+        posts[post["creator_id"]].append(post)
+    history = observations.followers(desk.store, ids, as_of)
+    known = (
+        portrait.Known(
+            row=row,
+            posts=posts[row["creator_id"]],
+            history=history.get(row["creator_id"], ()),
+            brands=brands,
+            may_price=_may_price(desk, row["platform"]),
+        )
+        for row in judged.iter_rows(named=True)
+    )
+    return portrait.of(list(known))
+
+
+def _may_price(desk: Desk, platform: str) -> bool:
+    """YouTube's terms let nobody project money from its data without the amendment that the settings quote."""
+    return platform != "youtube" or bool(desk.settings.options.get(platform, {}).get(platforms.AMENDMENT))
