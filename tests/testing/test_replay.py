@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from microscout.client.replay import Exchange, Replay
+from microscout.platforms import make
 from microscout.testing.__main__ import main
+from microscout.testing.reading import of_exchange
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -42,7 +44,9 @@ def test_a_wrong_call_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Did you mean bluesky" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("recorded", [[], {}, {"status": "200"}, {"status": 200, "request": 7}, "text"])
+@pytest.mark.parametrize(
+    "recorded", [[], {}, {"status": "ok"}, {"status": True}, {"status": 200, "request": 7}, "text"]
+)
 def test_what_is_no_exchange_is_a_value_error(recorded: object) -> None:
     with pytest.raises(ValueError, match="not a recorded exchange"):
         Exchange.of(recorded)
@@ -56,3 +60,37 @@ def test_the_exchange_that_says_most_answers() -> None:
     assert replay._answer("GET", "https://a.example/a?q=y").body == b"1"
     with pytest.raises(AssertionError, match="no recorded exchange"):
         replay._answer("POST", "https://a.example/a")
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "raw", "unknown"),
+    [
+        (
+            "mastodon",
+            "https://a.example/api/v1/accounts/1",
+            {"id": "1", "acct": "x@b.example", "username": "x", "url": "https://b.example/@x", "followers_count": 0},
+            "followers",
+        ),
+        (
+            "mastodon",
+            "https://a.example/api/v1/accounts/1",
+            {"id": "1", "acct": "x", "username": "x", "hide_collections": True, "followers_count": 0},
+            "followers",
+        ),
+        (
+            "peertube",
+            "https://sepiasearch.org/api/v1/search/video-channels",
+            {"data": [{"name": "x", "host": "b.example", "followersCount": 0}]},
+            "followers",
+        ),
+        (
+            "x",
+            "https://api.x.com/2/tweets",
+            {"data": [{"id": "1", "text": "x", "public_metrics": {"like_count": 3, "impression_count": 0}}]},
+            "views",
+        ),
+    ],
+)
+def test_a_zero_of_who_cannot_know_is_unknown(name: str, url: str, raw: object, unknown: str) -> None:
+    (line,) = of_exchange(make(name, {}), Exchange.of({"request": url, "status": 200, "body": raw}))
+    assert unknown not in line["parsed"]

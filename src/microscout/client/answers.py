@@ -16,6 +16,7 @@ RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
     """The JSON in `body`; PayloadError says what came instead."""
+    body = body.removeprefix(b"\xef\xbb\xbf")
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:
@@ -26,8 +27,15 @@ def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
         raise PayloadError("the answer was broken JSON") from None
 
 
+def good(api: Api, answer: Answer) -> bool:
+    """Whether an answer brings what was asked for; some platforms declare errors that they tell under status 200."""
+    if answer.status >= 300 or all(each.status != answer.status for each in api.faults):
+        return answer.status < 300
+    return _declared(api, answer.status, *_told(api, answer)) is None
+
+
 def fault(api: Api, answer: Answer) -> MicroscoutError:
-    """The error for an answer with an error status."""
+    """The error for an answer that is not good."""
     status = answer.status
     name, sentence = _told(api, answer)
     if (declared := _declared(api, status, name, sentence)) is not None:

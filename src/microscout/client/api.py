@@ -40,8 +40,9 @@ class Quota:
 
 @dataclass(frozen=True)
 class Fault:
-    """An error answer and what it means. Empty `error` or `message`: any; both are looked for as parts of the text
-    (an `error` of digits only is a number, and must be the same one).
+    """An error answer and what it means, by status (200 too, where a platform tells errors so). Empty `error` or
+    `message`: any; both are looked for as parts of the text (an `error` of digits only is a number, and must be the
+    same one).
 
     `again`: whether the same question may be put again after a pause (None: as the status says everywhere). Where a
     limit is spent for good, no call that draws on it is sent any more in this run.

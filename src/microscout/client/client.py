@@ -172,7 +172,7 @@ class Client:
             else:
                 mute = False
                 told = limits.seconds_until_open(answer.status, answer.headers, self._clock.now())
-                if answer.status < 300:
+                if answers.good(self.api, answer):
                     return self._good(host, told, call, answer), answer.headers
                 failure = answers.fault(self.api, answer)
                 if not answers.again(self.api, answer) or not isinstance(failure, DropPlatform):

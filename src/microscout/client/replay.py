@@ -1,9 +1,10 @@
 """Recorded exchanges in place of the network: ``Client(api, seam=Replay(folder))``. For tests and bug reports.
 
 An exchange is one JSON object: ``request`` (an address, or ``method`` and ``url``), ``status``, ``headers``, ``body``
-(JSON, or text that is none). A question is answered by the exchange of the same method, host (where the recorded
-address has one) and path whose recorded query is wholly among what is asked; the one that says most wins, and of
-equals each answers once, in order, the last for ever. A question that nobody recorded is an AssertionError.
+(JSON, or text that is none); ``recordings`` knows the spellings of others. A question is answered by the exchange of
+the same method, host (where the recorded address has one) and path whose recorded query is wholly among what is asked;
+the one that says most wins, and of equals each answers once, in order, the last for ever. A question that nobody
+recorded is an AssertionError.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from microscout.client import recordings
+
 if TYPE_CHECKING:
     import httpx
-
-_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,8 @@ class Exchange:
     @classmethod
     def of(cls, recorded: Any) -> Exchange:
         """The exchange in a recorded JSON object; ValueError where it is none."""
-        if not isinstance(recorded, dict) or not isinstance(recorded.get("status"), int):
-            raise ValueError("not a recorded exchange: no status")
-        request = recorded.get("request") or ""
-        method, url = (
-            (request.get("method", "GET"), request.get("url")) if isinstance(request, dict) else ("GET", request)
-        )
-        if not isinstance(method, str) or not isinstance(url, str):
-            raise ValueError("not a recorded exchange: no address")
-        body = recorded.get("body", "")
-        told = recorded.get("headers") or {}
-        headers = {str(name).lower(): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
-        return cls(
-            url=url,
-            status=recorded["status"],
-            headers={name: value for name, value in headers.items() if name not in _OF_THE_WIRE},
-            body=body.encode() if isinstance(body, str) else json.dumps(body).encode(),
-            method=method.upper(),
-        )
+        told = recordings.plain(recorded)
+        return cls(url=told.url, status=told.status, headers=told.headers, body=told.body, method=told.method)
 
     @classmethod
     def read(cls, file: Path) -> Exchange:

@@ -16,7 +16,10 @@ from microscout.models import to_epoch
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 Read = TypeVar("Read")
 Reads = Mapping[str, tuple[str, Callable[[Any, str, int], object]]]
-"""By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one."""
+"""By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one.
+
+Where an answer holds two kinds of objects its path stands twice; what follows a ``#`` only tells the two apart.
+"""
 RawReads = tuple[Callable[[bytes], list[Any]], Callable[[Any, str, int], object]]
 """For answers that are no JSON: what cuts one into raw objects, and the parser (raw, host, now) of one."""
 
@@ -31,7 +34,7 @@ def shaped(what: str) -> Iterator[None]:
         raise PayloadError(f"{what} is not as documented: {fields or 'its form'}") from None
     except KeyError as error:
         raise PayloadError(f"{what} is not as documented: no {error.args[0]}") from None
-    except (TypeError, AttributeError, ValueError, LookupError, RecursionError):
+    except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError):
         raise PayloadError(f"{what} is not as documented: a value of the wrong type") from None
 
 

@@ -95,6 +95,7 @@ class Bluesky:
             PROFILES.path: ("profiles", lambda raw, host, now: _profile(raw, now)),
             PROFILES.path.removesuffix("s"): ("", lambda raw, host, now: _profile(raw, now)),
             FEED.path: ("feed", lambda raw, host, now: _feed_post(raw, None, now)),
+            "/xrpc/app.bsky.feed.getPosts": ("posts", lambda raw, host, now: _feed_post({"post": raw}, None, now)),
             THREAD.path: ("thread.replies", lambda raw, host, now: _feed_post(raw, None, now)),
         }
 

@@ -69,6 +69,7 @@ class DevTo:
             "/api/articles": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/articles/latest": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/articles/{id}": ("", lambda raw, host, now: _seen(raw, now)),
+            "/api/articles/{user}/{slug}": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/users/by_username": ("", lambda raw, host, now: _profile(raw, now)),
             "/api/users/{id}": ("", lambda raw, host, now: _profile(raw, now)),
             "/api/comments/{id}": ("", lambda raw, host, now: _comment(raw, _NOWHERE, None)),

@@ -128,7 +128,8 @@ class GitHub:
             "/user": ("", lambda raw, host, now: _profile(raw, now)),
             "/orgs/{login}/repos": ("", lambda raw, host, now: _seen(raw, now)),
             "/repos/{owner}/{name}": ("", lambda raw, host, now: _seen(raw, now)),
-            GRAPHQL.path: ("data.search.nodes", lambda raw, host, now: (_person(raw, now) or (None,))[0]),
+            GRAPHQL.path: ("data.search.nodes", lambda raw, host, now: _recorded(raw, now)),
+            f"{GRAPHQL.path}#people": ("data", lambda raw, host, now: _recorded_people(raw, now)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -335,6 +336,19 @@ def _person(raw: Any, now: int) -> tuple[Profile, list[Any]] | None:
         "public_repos": repositories.get("totalCount"),
     }
     return _profile(told, now), nodes
+
+
+@shaped("a profile")
+def _recorded(raw: Any, now: int) -> list[Profile | Post | None] | None:
+    """A person of a search, found by name or as an owner, and the repositories."""
+    read = _person(raw.get("owner", raw) if raw else raw, now)
+    return read and [read[0], *(_repo(repo, read[0].creator_id, now) for repo in read[1])]
+
+
+@shaped("an answer")
+def _recorded_people(raw: Any, now: int) -> list[list[Profile | Post | None] | None] | None:
+    """Those whom an answer tells of by name; None where it does not."""
+    return [_recorded(told, now) for told in raw.values() if told and "login" in told] or None
 
 
 @shaped("a profile")

@@ -95,7 +95,13 @@ class Instagram:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        return {"/{version}/{own_id}": ("", lambda raw, host, now: _profile(raw, now))}
+        return {
+            "/{version}/{own_id}": ("", lambda raw, host, now: _profile(raw, now)),
+            "/{version}/{own_id}#posts": (
+                "business_discovery.media.data",
+                lambda raw, host, now: _post(raw, "instagram:(the profile)", now),
+            ),
+        }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """The creators whom the founder names."""

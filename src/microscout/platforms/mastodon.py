@@ -102,10 +102,17 @@ class Mastodon:
             TAG.path: ("", lambda raw, host, now: _seen(raw, host, now)),
             ACCOUNTS.path: ("accounts", lambda raw, host, now: _profile(raw, host, now)),
             DIRECTORY.path: ("", lambda raw, host, now: _profile(raw, host, now)),
-            LOOKUP.path: ("", lambda raw, host, now: _profile(raw, host, now)),
-            "/api/v1/accounts/{id}": ("", lambda raw, host, now: _profile(raw, host, now)),
+            **dict.fromkeys(
+                ("/api/v1/accounts/{id}", "/api/v1/accounts/{id}/followers", "/api/v1/accounts/{id}/following"),
+                ("", lambda raw, host, now: _profile(raw, host, now)),
+            ),
+            **dict.fromkeys(
+                ("/api/v1/statuses/{id}", "/api/v1/timelines/{which}", "/api/v1/trends/statuses"),
+                ("", lambda raw, host, now: _seen(raw, host, now)),
+            ),
+            f"{ACCOUNTS.path}#statuses": ("statuses", lambda raw, host, now: _seen(raw, host, now)),
             STATUSES.path: ("", lambda raw, host, now: _seen(raw, host, now)),
-            CONTEXT.path: ("descendants", lambda raw, host, now: _seen(raw, host, now)),
+            CONTEXT.path: ("descendants", lambda raw, host, now: _comment(raw, None, host)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -215,6 +222,11 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
     agreed = raw.get("discoverable") is True
     fields = [(line["name"].strip().casefold(), line["value"]) for line in raw.get("fields") or ()]
     note = raw.get("note") or ""
+    sees_all = at_home and raw.get("hide_collections") is not True
+
+    def told(count: str) -> Any:
+        return raw.get(count) if sees_all else raw.get(count) or None  # else zero is what one does not know
+
     return Profile(
         platform="mastodon",
         stable_id=stable_id,
@@ -223,9 +235,9 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
         name=raw.get("display_name") or None,
         bio=_html.text(note) or None,
         url=raw.get("url"),
-        followers=raw.get("followers_count"),
-        following=raw.get("following_count"),
-        post_count=raw.get("statuses_count"),
+        followers=told("followers_count"),
+        following=told("following_count"),
+        post_count=told("statuses_count"),
         counts_from="home server" if at_home else "local view",
         location=next((_html.text(value) for name, value in fields if name in _PLACES), None) or None,
         links=tuple(dict.fromkeys([*_html.links(note), *(link for _, value in fields for link in _html.links(value))])),
@@ -273,18 +285,18 @@ def _seen(raw: Any, host: str, now: int) -> Post | None:
 
 
 @shaped("a comment")
-def _comment(raw: Any, post: Post, host: str) -> Comment | None:
+def _comment(raw: Any, post: Post | None, host: str) -> Comment | None:
     """A public comment under `post`; None for one that was not meant for everybody."""
     if raw["visibility"] != "public":
         return None
     handle, stable_id, _ = _names(raw["account"], host)
     return Comment(
-        creator_id=post.creator_id,
-        post_id=post.post_id,
+        creator_id=post.creator_id if post else "mastodon:?",
+        post_id=post.post_id if post else "?",
         comment_id=raw["id"],
         author=handle,
-        by_creator=f"mastodon:{stable_id}" == post.creator_id,
-        parent=None if raw.get("in_reply_to_id") == post.post_id else raw.get("in_reply_to_id"),
+        by_creator=bool(post and f"mastodon:{stable_id}" == post.creator_id),
+        parent=None if post and raw.get("in_reply_to_id") == post.post_id else raw.get("in_reply_to_id"),
         text=_html.text(raw["content"]),
         created_at=earliest(raw.get("created_at")),
         likes=raw.get("favourites_count"),

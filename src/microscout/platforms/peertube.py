@@ -201,7 +201,8 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
         name=raw.get("displayName") or None,
         bio=said or None,
         url=raw.get("url") or f"https://{handle.rpartition('@')[2]}/video-channels/{raw['name']}",
-        followers=raw.get("followersCount"),
+        # an index that knows of nobody who follows does not know
+        followers=raw.get("followersCount") if source == "home server" else raw.get("followersCount") or None,
         following=raw.get("followingCount"),
         post_count=raw.get("videosCount"),
         counts_from=source,

@@ -18,7 +18,7 @@ from microscout.client import Api, Call, Client, Fault, Pace, Stamped
 from microscout.errors import Missing, PayloadError, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
-from microscout.platforms._shape import Reads, each, numbered, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 _MOST = 1000
@@ -189,7 +189,7 @@ def _episode(raw: Any, now: int) -> Post:
         post_id=numbered(raw["id"]),
         captured_at=now,
         text="\n\n".join(part for part in (raw.get("title"), said) if part),
-        created_at=raw.get("datePublished") or None,
+        created_at=earliest(raw.get("datePublished") or None),
         url=_feed.web(raw.get("link")) or _feed.web(raw.get("enclosureUrl")),
         language=raw.get("feedLanguage") or None,
         kind=(raw.get("enclosureType") or "audio").partition("/")[0],

@@ -89,15 +89,16 @@ class Reddit:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        posts = ("data.children", lambda raw, host, now: _post(raw, None, now))
+        things = ("data.children", lambda raw, host, now: _thing(raw, now))
         return {
             COMMUNITIES.path: ("data.children", lambda raw, host, now: _community(raw)),
-            FOUND.path: posts,
-            ABOUT.path: ("", lambda raw, host, now: _profile(raw, now)),
-            f"{ABOUT.path}/": ("", lambda raw, host, now: _profile(raw, now)),
-            SUBMITTED.path: posts,
-            "/r/{community}/{listing}": posts,
-            "/r/{community}/{listing}/": posts,
+            ABOUT.path: ("", lambda raw, host, now: None if _suspended(raw) else _profile(raw, now)),
+            **{
+                f"{path}#{part}": (f"{part}.data.children", lambda raw, host, now: _thing(raw, now))
+                for path in (THREAD.path, "/r/{community}/comments/{post}")
+                for part in (0, 1)
+            },
+            **dict.fromkeys(("/r/{community}/{listing}", "/user/{name}/{listing}", "/api/info", "/{listing}"), things),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -232,15 +233,30 @@ def _likes(told: Any, hidden: str) -> Any:
     return None if told.get(hidden) is True or (isinstance(score, int) and score < 0) else score
 
 
+@shaped("a thing")
+def _thing(raw: Any, now: int) -> Profile | Post | Comment | str | None:
+    """Whatever a recorded listing holds, by its kind."""
+    match raw["kind"]:
+        case "t1":
+            return _comment(raw, None)
+        case "t2":
+            return _profile(raw, now)
+        case "t3":
+            return _post(raw, None, now)
+        case "t5":
+            return _community(raw)
+    return None
+
+
 @shaped("a comment")
-def _comment(raw: Any, post: Post) -> Comment | None:
+def _comment(raw: Any, post: Post | None) -> Comment | None:
     told = raw["data"]
     if told["author"] in _NOBODY:
         return None
     parent = told.get("parent_id", "")
     return Comment(
-        creator_id=post.creator_id,
-        post_id=post.post_id,
+        creator_id=post.creator_id if post else "reddit:?",
+        post_id=post.post_id if post else told["link_id"].removeprefix("t3_"),
         comment_id=told["id"],
         author=told["author"],
         by_creator=told.get("is_submitter") is True,

@@ -77,7 +77,8 @@ class StackExchange:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        posts = ("users/{ids}/posts", "posts", "posts/{ids}", "users/{ids}/answers", "answers", "questions")
+        plain = ("posts", "answers", "questions")
+        posts = (*plain, *(f"{kind}/{{ids}}" for kind in plain), *(f"users/{{ids}}/{kind}" for kind in plain))
         return {
             "/{version}/tags/{tag}/top-answerers/{period}": (
                 "items",
@@ -85,7 +86,10 @@ class StackExchange:
             ),
             "/{version}/users": ("items", lambda raw, host, now: _profile(raw, self.site, now)),
             "/{version}/users/{ids}": ("items", lambda raw, host, now: _profile(raw, self.site, now)),
-            **{f"/{{version}}/{path}": ("items", lambda raw, host, now: _post(raw, self.site, now)) for path in posts},
+            **{
+                f"/{{version}}/{path}": ("items", lambda raw, host, now: _post(raw, self.site, now))
+                for path in (*posts, "search", "search/advanced", "questions/{ids}/answers")
+            },
             "/{version}/posts/{id}/comments": ("items", lambda raw, host, now: _comment(raw, None)),
         }
 
@@ -251,5 +255,5 @@ def _comment(raw: Any, post: Post | None) -> Comment:
 
 
 def _sum(*counts: int | None) -> int | None:
-    known = [count for count in counts if count is not None]
+    known = [count for count in counts if isinstance(count, int) and not isinstance(count, bool)]
     return sum(known) if len(known) == len(counts) else None

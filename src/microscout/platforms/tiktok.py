@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Fault, Grant, Pace, Quota
-from microscout.errors import Missing, QuotaSpent, Refused
+from microscout.errors import Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms._named import named
 from microscout.platforms._shape import Reads, each, earliest, readable, shaped
@@ -37,7 +37,27 @@ INFO_FIELDS = "display_name,bio_description,follower_count,following_count,video
 VIDEO_FIELDS = "id,username,video_description,create_time,like_count,comment_count,share_count,view_count"
 _DAYS = 30
 _USERNAME = re.compile(r"[A-Za-z0-9._]{2,24}")
+_TOMORROW = "tiktok: no requests are left today; more from midnight UTC"
 _WHO = "tiktok: only approved researchers of non-profit institutions may use this; has the project the scope for it?"
+_FAULTS = (
+    Fault(403, Refused, says=_WHO),
+    *(Fault(status, Missing, message="cannot find", says="not there, or not any more") for status in (400, 200)),
+    *(
+        Fault(under, means, error=code, says=says, again=again)
+        for status, code, means, says, again in (
+            (401, "scope_not_authorized", Refused, _WHO, False),
+            (401, "access_token_invalid", Refused, "tiktok does not accept the session", False),
+            (429, "daily_quota_limit_exceeded", QuotaSpent, _TOMORROW, False),
+            (429, "rate_limit_exceeded", QuotaSpent, "tiktok asks to slow down", True),
+            (500, "internal_error", Unreachable, "tiktok has a hiccup", True),
+            (504, "timeout", Unreachable, "tiktok has a hiccup", True),
+            (400, "invalid_params", PayloadError, "", False),
+        )
+        for under in (status, 200)
+    ),
+    Fault(401, Refused, says="tiktok does not accept the session"),
+)
+"""Its error codes; they come with their own status, and with 200 as well."""
 
 
 @dataclass(frozen=True)
@@ -84,19 +104,7 @@ class TikTok:
                 {"client_key": "client_key", "client_secret": "client_secret"},
             ),
             needs_key=True,
-            faults=(
-                Fault(401, Refused, error="scope_not_authorized", says=_WHO),
-                Fault(401, Refused, says="tiktok does not accept the session"),
-                Fault(403, Refused, says=_WHO),
-                Fault(400, Missing, message="cannot find", says="not there, or not any more"),
-                Fault(
-                    429,
-                    QuotaSpent,
-                    error="daily_quota_limit_exceeded",
-                    says="tiktok: no requests are left today; more from midnight UTC",
-                    again=False,
-                ),
-            ),
+            faults=_FAULTS,
             errors_at=("error.code", "error.message"),
         )
 

@@ -14,9 +14,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from pydantic import TypeAdapter
+
 from microscout.client import Api, Call, Client, Cursor, Grant, Pace, Quota
 from microscout.errors import Missing, SkipCreator
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, iso, skip
+from microscout.models import Candidate, Comment, Count, Niche, Post, Profile, Skip, iso, skip
 from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
 from microscout.platforms.base import Facts
 
@@ -98,6 +100,9 @@ class Twitch:
             NAMES.path: ("data", lambda raw, host, now: _named(raw, "a recording")),
             CLIPS.path: ("data", lambda raw, host, now: _clip(raw, None, now)),
             USERS.path: ("data", lambda raw, host, now: _profile(raw, {}, None, now)),
+            CHANNELS.path: ("data", lambda raw, host, now: {"creator": _channel(raw)[0]}),
+            FOLLOWERS.path: ("", lambda raw, host, now: {"followers": _total(raw)}),
+            CATEGORIES.path: ("data", lambda raw, host, now: {"category": _category(raw)[1]}),
             VIDEOS.path: ("data", lambda raw, host, now: _video(raw, None, now)),
         }
 
@@ -238,6 +243,11 @@ def _profile(raw: Any, channel: Any, followers: Any, now: int) -> Profile:
         links=addresses(bio),
         created_at=earliest(raw.get("created_at")),
     )
+
+
+@shaped("a total of followers")
+def _total(raw: Any) -> int | None:
+    return TypeAdapter[int | None](Count | None).validate_python(raw.get("total"))
 
 
 @shaped("a recording")

@@ -113,7 +113,10 @@ class X:
         return {
             **dict.fromkeys((FOUND.path, POSTS.path, "/2/tweets", "/2/tweets/{post}"), ("data", _recorded_post)),
             **dict.fromkeys(
-                (BY_NAME.path, BY_ID.path, "/2/users/{creator}", "/2/users/by/username/{name}"),
+                ("/2/users/{creator}/mentions", "/2/users/{creator}/liked_tweets"), ("data", _recorded_post)
+            ),
+            **dict.fromkeys(
+                (BY_NAME.path, BY_ID.path, "/2/users/{creator}", "/2/users/by/username/{name}", "/2/users/search"),
                 ("data", lambda raw, host, now: _profile(raw, now)),
             ),
         }
@@ -251,9 +254,14 @@ def _post(raw: Any, creator_id: str | None, handle: str, now: int) -> Post | Non
         comments=counts.get("reply_count"),
         reposts=counts.get("retweet_count"),
         quotes=counts.get("quote_count"),
-        views=counts.get("impression_count"),
+        views=counts.get("impression_count") if _counted(counts) else None,
         links=tuple(dict.fromkeys(_expanded((raw.get("entities") or {}).get("urls")))),
     )
+
+
+def _counted(counts: Any) -> bool:
+    """Whether views were counted: those of posts of before December 2022 are told as zero, likes or not."""
+    return bool(counts.get("impression_count") or not (counts.get("like_count") or counts.get("retweet_count")))
 
 
 def _recorded_post(raw: Any, host: str, now: int) -> Post | None:

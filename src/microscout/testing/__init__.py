@@ -2,6 +2,7 @@
 
     def test_contract() -> None:
         check_platform(MyPlatform(), Path("fixtures/my_platform"))
+        check_parsers(MyPlatform(), Path("fixtures/my_platform"))
         check_score(MyScore())
         check_export(MyExport())
 
@@ -12,5 +13,6 @@ from microscout.client.replay import Exchange, Replay
 from microscout.testing.contract import Told, check_platform, told
 from microscout.testing.exports import check_export
 from microscout.testing.scores import check_score
+from microscout.testing.strange import check_parsers
 
-__all__ = ["Exchange", "Replay", "Told", "check_export", "check_platform", "check_score", "told"]
+__all__ = ["Exchange", "Replay", "Told", "check_export", "check_parsers", "check_platform", "check_score", "told"]
