@@ -244,6 +244,13 @@ def test_one_dead_platform_leaves_the_other_alone() -> None:
     assert memory.handles == ["ada"]
 
 
+@pytest.mark.parametrize("what", ["search", "profiles", "posts"])
+def test_code_that_breaks_costs_its_own_platform_only(what: str) -> None:
+    told = run(Tiny(people("a", "b"), breaks=raising(ZeroDivisionError("division by zero"), what, "b")))
+    assert told.failure is not None
+    assert told.failure.message == "the code that reads tiny broke (ZeroDivisionError: division by zero)"
+
+
 def test_an_error_of_the_store_ends_the_whole() -> None:
     with pytest.raises(StoreError, match="full"):
         run(Tiny(people("a", "b", "c")), Notes(full=True))

@@ -14,6 +14,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 _LISTS = ("http_interactions", "interactions", "entries", "exchanges")
 _UNSEEN = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
@@ -92,6 +93,7 @@ def _request(told: Any) -> tuple[str, str]:
     first, _, rest = url.strip().partition(" ")
     if rest and first.isalpha():
         method, url = first, rest.strip()
+    urlsplit(url)  # ValueError where it is no address
     return method.upper(), url.strip()
 
 

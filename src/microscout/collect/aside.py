@@ -1,14 +1,33 @@
-"""Work on many things at once, a few side by side."""
+"""Work on many things at once, a few side by side; and what breaks in a platform's code is that platform's."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from microscout.errors import Stop
+from microscout.errors import DropPlatform, MicroscoutError, Stop, quoted
 
 _WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
+_log = logging.getLogger("microscout.collect")
+
+
+@contextmanager
+def no_further_than(platform: str) -> Iterator[None]:
+    """Around what a platform's code does: an error that nobody foresaw is one platform less, not the end of the run."""
+    try:
+        yield
+    except MicroscoutError:
+        raise
+    except Exception as error:
+        _log.debug("%s broke", platform, exc_info=error)
+        said = quoted(f"{type(error).__name__}: {error}")
+        raise DropPlatform(
+            f"the code that reads {platform} broke ({said})",
+            hint="That is a fault in it, and whoever wrote it would like to know; what had arrived is kept.",
+        ) from error
 
 
 async def side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[Any]) -> None:

@@ -15,7 +15,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from microscout.client import Client
-from microscout.collect.aside import side_by_side
+from microscout.collect.aside import no_further_than, side_by_side
 from microscout.collect.base import Gate, Harvest, Limits, Progress, client_of, reason
 from microscout.errors import DropPlatform, SkipCreator
 from microscout.models import Comment, Discussion, Post, Snapshot
@@ -82,7 +82,8 @@ class _Listener:
                 if self._over:
                     return
                 try:
-                    await self._ask(client, creator)
+                    with no_further_than(self.name):
+                        await self._ask(client, creator)
                 except DropPlatform as error:  # those under way beside it still bring what is paid for
                     self._over = True
                     self._note(f"comments: {error.message}")

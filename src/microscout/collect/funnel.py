@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from pydantic import ValidationError
 
-from microscout.collect.aside import side_by_side
+from microscout.collect.aside import no_further_than, side_by_side
 from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, reason
 from microscout.collect.reader import Reader
 from microscout.errors import DropPlatform, SkipCreator, Unreachable
@@ -38,8 +38,9 @@ class Funnel:
         """Go all the way."""
         async with self._client:
             try:
-                survivors = await self._survivors(await self._candidates())
-                await self._posts(survivors)
+                with no_further_than(self._name):
+                    survivors = await self._survivors(await self._candidates())
+                    await self._posts(survivors)
             except DropPlatform as error:
                 self._told.failure = error
         return self._reader.close()
