@@ -63,6 +63,7 @@ class Settings(BaseModel):
     preset: str = "default"
     weights: dict[str, float] = Field(default_factory=dict)
     languages: tuple[str, ...] = Field(_LANGUAGES, min_length=1)
+    engine: str = "default"
     min_coverage: float = Field(0.6, ge=0, le=1)
     limit: int = Field(20, ge=1, le=_MOST)
     candidates: int = Field(100, ge=1, le=_MOST)
@@ -111,6 +112,7 @@ ABOUT = {
     "preset": "which weights to use: default, beta, local, content or community",
     "weights": "your own weights by score, instead of a preset",
     "languages": "the languages that may be recognised in posts whose platform does not name one",
+    "engine": "how texts are read for the niche: default (words and meaning), lexical (words alone) or static",
     "min_coverage": "the share of the weight that must be known for a creator to be ranked",
     "limit": "how many creators a shortlist shows",
     "candidates": "how many candidates each source of a platform may turn up",

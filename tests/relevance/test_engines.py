@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from builders import post, snapshot, snapshots
-from microscout import frames
+from microscout import frames, relevance
 from microscout.models import Niche, Snapshot
-from microscout.relevance import Engine, Lexical
+from microscout.relevance import Engine
 from microscout.relevance.base import MATCHES, MEASURED
 
-ENGINES: list[Engine] = [Lexical()]
+ENGINES: list[Engine] = [relevance.make(name) for name in ("lexical", "static", "default")]
 every_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 phrases = st.sampled_from(["vintage watches", "C++", "a", "(", "\\", "[^", "...", "🍕", "盆栽", "the of", "a|b*"])
 

@@ -1,7 +1,71 @@
-"""The text engines behind the niche score; pure. The seam is ``base.py``."""
+"""The text engines behind the niche score; pure. The seam is ``base.py``.
 
-from microscout.relevance.base import Engine
+The shelf: one maker an engine, which gets the memo for its vectors; strangers' under the entry-point group
+``microscout.engines``. Makers import what they need when they are called: an engine that nobody
+asks for costs nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+
+from microscout.errors import ConfigError
+from microscout.plugins import registry
+from microscout.relevance.base import Embedder, Engine, Forgetful, Kept, Memo
 from microscout.relevance.languages import foreign, language_name, spoken
 from microscout.relevance.lexical import Lexical
 
-__all__ = ["Engine", "Lexical", "foreign", "language_name", "spoken"]
+__all__ = [
+    "BUILT_IN",
+    "Embedder",
+    "Engine",
+    "Forgetful",
+    "Kept",
+    "Lexical",
+    "Memo",
+    "foreign",
+    "language_name",
+    "make",
+    "shelf",
+    "spoken",
+]
+
+Maker = Callable[[Memo], Engine]
+
+
+def _lexical(_: Memo) -> Engine:
+    return Lexical()
+
+
+def _static(memo: Memo) -> Engine:
+    from microscout.relevance.meaning import Meaning
+    from microscout.relevance.static import Static
+
+    return Meaning(Static(), memo)
+
+
+def _default(memo: Memo) -> Engine:
+    from microscout.relevance.fusion import Fusion
+    from microscout.relevance.meaning import Meaning
+    from microscout.relevance.static import Static
+
+    return Fusion("default", Lexical(), Meaning(Static(), memo))
+
+
+BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "static": _static}
+
+
+def shelf() -> dict[str, Maker]:
+    """Every engine's maker by name."""
+    return registry(BUILT_IN, "microscout.engines")
+
+
+def make(name: str, memo: Memo | None = None) -> Engine:
+    """The engine `name`, whose vectors `memo` keeps (None: as long as the process). ConfigError for an unknown name."""
+    known = shelf()
+    if name not in known:
+        near = difflib.get_close_matches(name.lower(), known, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise ConfigError(f"There is no engine {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
+    return known[name](memo or Forgetful())

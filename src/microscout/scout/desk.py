@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Self
 
 import polars as pl
@@ -14,7 +15,7 @@ from microscout import collect, costs, frames, platforms, relevance, scoring, sh
 from microscout.config import Settings
 from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
-from microscout.store import Shelf, Store, observations, privacy
+from microscout.store import Shelf, Store, Vectors, observations, privacy
 
 _AT_ONCE = 5_000
 
@@ -29,8 +30,12 @@ class Desk:
         self.settings = settings
         self.store = Store(settings.store)
         self.now = now
-        self.engine: relevance.Engine = relevance.Lexical()
         self.seams = seams or {}
+
+    @cached_property
+    def engine(self) -> relevance.Engine:
+        """The engine that the settings name; the store keeps its vectors."""
+        return relevance.make(self.settings.engine, Vectors(self.store))
 
     def __enter__(self) -> Self:
         self.erased = self._expired()

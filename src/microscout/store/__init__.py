@@ -15,10 +15,12 @@ from microscout.store import (
 )
 from microscout.store.database import Store
 from microscout.store.kept import Shelf
+from microscout.store.vectors import Vectors
 
 __all__ = [
     "Shelf",
     "Store",
+    "Vectors",
     "alerts",
     "backup",
     "discussions",

@@ -123,7 +123,11 @@ def expire(store: Store, platform: str, before: int) -> Erased:
 
 
 def _swept(db: sqlite3.Connection) -> int:
-    """Erase posts without counts and creators without profiles; the number of creators."""
+    """Erase posts without counts, what was computed from them, and creators without profiles; their number."""
+    db.execute(
+        """DELETE FROM vector WHERE creator IN
+        (SELECT creator FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key))"""
+    )
     db.execute("DELETE FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key)")
     return db.execute(
         "DELETE FROM creator WHERE NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"

@@ -118,6 +118,15 @@ _CHANGES = """
 """
 """What the watch has told of creators and platforms, so that nothing is told twice, and whom it looked at when."""
 
-MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES)
+_VECTORS = """
+    CREATE TABLE vector (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, space TEXT NOT NULL,
+        hashes BLOB NOT NULL, vectors BLOB NOT NULL,
+        PRIMARY KEY (creator, space)
+    );
+"""
+"""What embedders made of each creator's texts, all of one creator together."""
+
+MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES, _VECTORS)
 
 VERSION = len(MIGRATIONS)

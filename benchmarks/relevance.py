@@ -1,0 +1,215 @@
+"""Relevance: how well each engine ranks creators for niches whose right creators are known, beside BM25.
+
+    python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…]
+
+Each engine runs in a process of its own (peak memory is a process's). ``first`` is the time of the first niche with
+nothing embedded, ``next`` the median of the others. Every engine's ranking is by closeness alone, as it stands before
+anything is known of followers or activity; ``niche`` is the ranking by the niche score that a shortlist uses. BM25 is
+bm25s with English stemming, one document a creator.
+
+One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import _ranked
+from _collection import Collection, load
+from microscout import relevance, scoring
+from microscout.models import Niche
+
+_DEPTH = 1_000
+Ranking = list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What an engine did: rankings by query, by niche score too where there is one; seconds; megabytes."""
+
+    rankings: dict[str, dict[str, Ranking]]
+    first: float
+    rest: float
+    peak_mb: float
+    held_mb: float
+
+
+def bm25(collection: Collection) -> Callable[[str], dict[str, Ranking]]:
+    """The baseline that everybody knows."""
+    import bm25s
+    import Stemmer
+
+    stemmer = Stemmer.Stemmer("english")
+    documents = [
+        " ".join(
+            [
+                *(text for text in (each.profile.name, each.profile.handle, each.profile.bio) if text),
+                *(post.text for post in each.posts or ()),
+            ]
+        )
+        for each in collection.snapshots
+    ]
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(documents, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
+    ids = [collection.ids[each.creator_id] for each in collection.snapshots]
+
+    def rank(phrase: str) -> dict[str, Ranking]:
+        words = bm25s.tokenize(phrase, stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)
+        scores = index.get_scores(words[0]) if words[0] else [0.0] * len(ids)
+        return {"bm25": _best(dict(zip(ids, map(float, scores), strict=True)))}
+
+    return rank
+
+
+def engine(name: str, collection: Collection) -> Callable[[str], dict[str, Ranking]]:
+    """One of our engines: by closeness, and by the niche score."""
+    made = relevance.make(name)
+
+    def rank(phrase: str) -> dict[str, Ranking]:
+        measured = made.measure(collection.held, Niche.of(phrase))
+        scored = scoring.score(collection.held, measured, {"niche": 1.0}, min_coverage=0.0)
+        return {
+            which: _best({collection.ids[creator]: value for creator, value in frame.iter_rows() if value})
+            for which, frame in (
+                (name, measured.select("creator_id", "closeness")),
+                (f"{name}.niche", scored.select("creator_id", "niche_score")),
+            )
+        }
+
+    return rank
+
+
+def _best(scores: Mapping[str, float]) -> Ranking:
+    return sorted(((who, score) for who, score in scores.items() if score > 0), key=lambda each: (-each[1], each[0]))[
+        :_DEPTH
+    ]
+
+
+def run(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> Ran:
+    """Rank every query of the collection in `folder` with the engine `name`; to be called in a process of its own."""
+    collection = load(folder)
+    held = _peak_mb()
+    begun = perf_counter()
+    rank = bm25(collection) if name == "bm25" else engine(name, collection)
+    rankings: dict[str, dict[str, Ranking]] = {}
+    took = []
+    for query, phrase in (queries or collection.queries).items():
+        for which, ranking in rank(phrase).items():
+            rankings.setdefault(which, {})[query] = ranking
+        took.append(perf_counter() - begun)
+        begun = perf_counter()
+    return Ran(rankings, took[0], median(took[1:] or took), _peak_mb(), held)
+
+
+def _peak_mb() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def alone(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> Ran:
+    """:func:`run` in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(run, name, folder, queries).result()
+
+
+def main() -> int:
+    options = _options()
+    collection = load(options.folder)
+    names = ["bm25", *(options.engines.split(",") if options.engines else sorted(relevance.BUILT_IN))]
+    told: dict[str, dict[str, float]] = {}
+    by_query: dict[str, dict[str, dict[str, float]]] = {}
+    for name in names:
+        ran = alone(name, options.folder)
+        for which, rankings in ran.rankings.items():
+            by_query[which] = {
+                query: _ranked.judged(
+                    [creator for creator, _ in rankings[query]], grades, collection.unjudged.get(query, ())
+                )
+                for query, grades in ((query, collection.grades[query]) for query in collection.queries)
+            }
+            told[which] = _ranked.means(by_query[which])
+            if options.run:
+                _write(options.run / f"{which}.run", which, rankings)
+        told[name] |= {"first_s": ran.first, "next_s": ran.rest, "peak_mb": ran.peak_mb, "held_mb": ran.held_mb}
+    _compared(told, by_query, names)
+    _print(options.folder, collection, told)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    made = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    made.add_argument("folder", type=Path, help="a collection in the common form")
+    made.add_argument("--run", type=Path, help="write one TREC run file an engine into this folder")
+    made.add_argument("--engines", help="which engines, with commas between them (all)")
+    return made.parse_args()
+
+
+def _compared(
+    told: dict[str, dict[str, float]], by_query: Mapping[str, Mapping[str, Mapping[str, float]]], names: list[str]
+) -> None:
+    """Time in units of BM25's, and the chance of the difference from it and from the default."""
+    base = told["bm25"]
+    for name, figures in told.items():
+        if "next_s" in figures:
+            figures |= {f"{which}_x_bm25": figures[f"{which}_s"] / base[f"{which}_s"] for which in ("first", "next")}
+        for peer in ("bm25", "default"):
+            if peer in told and name != peer:
+                pair = [[query["ndcg@10"] for query in by_query[each].values()] for each in (name, peer)]
+                figures[f"p_against_{peer}"] = _ranked.p_value(*pair)
+
+
+def _print(folder: Path, collection: Collection, told: Mapping[str, Mapping[str, float]]) -> None:
+    columns = [*_ranked.MEASURES, "se", "first_s", "next_s", "peak_mb", "p_against_bm25", "p_against_default"]
+    print(f"{folder.name}: {len(collection.ids):,} creators, {len(collection.queries)} niches", file=sys.stderr)
+    print(f"{'':<16}" + "".join(f"{column:>18}" for column in columns), file=sys.stderr)
+    for name, figures in told.items():
+        cells = (f"{figures[column]:18.4f}" if column in figures else f"{'':>18}" for column in columns)
+        print(f"{name:<16}" + "".join(cells), file=sys.stderr)
+    print(
+        json.dumps(
+            {
+                "benchmark": "relevance",
+                "collection": folder.name,
+                "creators": len(collection.ids),
+                "posts": collection.held.posts.height,
+                "queries": len(collection.queries),
+                "engines": {
+                    name: {figure: round(value, 4) for figure, value in figures.items()}
+                    for name, figures in told.items()
+                },
+                "versions": {name: _version(name) for name in ("microscout", "bm25s", "wordllama", "polars", "numpy")},
+            }
+        )
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _write(path: Path, name: str, rankings: Mapping[str, Ranking]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [
+        f"{query} Q0 {creator} {rank} {score:.6f} {name}\n"
+        for query, ranking in rankings.items()
+        for rank, (creator, score) in enumerate(ranking, 1)
+    ]
+    path.write_text("".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Static embeddings: a text is the mean of its pieces' vectors, looked up in a table.
+
+The table and its tokenizer come inside the wheel of wordllama (256 dimensions, 32,000 pieces; see
+``docs/decisions/0012-weights.md``), and are read from there directly: the package's own loader would look for the
+network where a file is not found. A vector is the mean over the pieces, brought to length 1; each text for itself, so
+that it does not matter with which others it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from microscout.errors import ConfigError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from microscout.relevance.base import Vectors
+
+_PACKAGE = "wordllama"
+_WEIGHTS = "weights/l2_supercat_256.safetensors"
+_TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+_AT_ONCE = 2_000
+
+
+class Static:
+    """The embedder that needs no network, no training and a fraction of a millisecond a text."""
+
+    name = "wordllama"
+    dimensions = 256
+
+    @cached_property
+    def version(self) -> str:
+        """That of the package which holds the table."""
+        return version(_PACKAGE)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`microscout.relevance.base.Embedder`."""
+        made = np.zeros((len(texts), self.dimensions), np.float32)
+        for start in range(0, len(texts), _AT_ONCE):
+            some = texts[start : start + _AT_ONCE]
+            pieces = self._tokenizer.encode_batch_fast(list(some), add_special_tokens=False)
+            made[start : start + len(some)] = pooled(self._table, [each.ids for each in pieces])
+        return made
+
+    @cached_property
+    def _table(self) -> NDArray[np.float32]:
+        from safetensors.numpy import load_file
+
+        return load_file(_file(_WEIGHTS))["embedding.weight"].astype(np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(_file(_TOKENIZER)))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+
+def pooled(table: NDArray[np.float32], pieces: Sequence[Sequence[int]]) -> Vectors:
+    """The mean of the rows of `table` that each list of pieces names, at length 1; nothing gives zeros."""
+    made = np.zeros((len(pieces), table.shape[1]), np.float32)
+    sizes = np.array([len(each) for each in pieces])
+    some = np.flatnonzero(sizes)
+    if not len(some):
+        return made
+    rows = np.fromiter((piece for each in pieces for piece in each), np.int64, int(sizes.sum()))
+    starts = np.r_[0, np.cumsum(sizes[some])[:-1]]
+    made[some] = unit(np.add.reduceat(table[rows], starts, axis=0))
+    return made
+
+
+def unit(vectors: NDArray[Any]) -> Vectors:
+    """`vectors` at length 1; those of length 0 stay."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), np.float32)
+
+
+def _file(name: str) -> Path:
+    spec = find_spec(_PACKAGE)
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(next(iter(folders or [""]))) / name
+    if not path.is_file():
+        raise ConfigError(
+            f"The word vectors of the engine are not installed ({_PACKAGE}).",
+            hint='Install microscout again, or rank by words alone: engine = "lexical" in config.toml.',
+        )
+    return path
