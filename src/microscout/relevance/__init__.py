@@ -42,7 +42,7 @@ def _static(memo: Memo) -> Engine:
     from microscout.relevance.meaning import Meaning
     from microscout.relevance.static import Static
 
-    return Meaning(Static(), memo)
+    return Meaning("static", Static(), memo)
 
 
 def _default(memo: Memo) -> Engine:
@@ -50,7 +50,7 @@ def _default(memo: Memo) -> Engine:
     from microscout.relevance.meaning import Meaning
     from microscout.relevance.static import Static
 
-    return Fusion("default", Lexical(), Meaning(Static(), memo))
+    return Fusion("default", Lexical(), Meaning("static", Static(), memo))
 
 
 BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "static": _static}

@@ -44,16 +44,16 @@ class Meaning:
     """The engine over an embedder. `near` and `far`: the cosines c1 and c0; of posts the same, with `post_near`."""
 
     def __init__(
-        self, embedder: Embedder, memo: Memo, *, far: float = 0.1, near: float = 0.6, post_near: float = 0.7
+        self, name: str, embedder: Embedder, memo: Memo, *, far: float = 0.1, near: float = 0.6, post_near: float = 0.7
     ) -> None:
-        self.name = embedder.name
+        self.name = name
         self._embedder, self._reader = embedder, Reader(embedder, memo)
         self._far, self._near, self._post_near = far, near, post_near
 
     @property
     def version(self) -> str:
         """That of the embedder, and of this file's formula."""
-        return f"1/{self._embedder.version}"
+        return f"1-{self._embedder.name}-{self._embedder.version}"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""

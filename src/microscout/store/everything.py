@@ -20,7 +20,7 @@ from microscout.errors import UsageError
 from microscout.store.database import Store
 from microscout.store.privacy import forgotten_ids
 
-_LEFT_OUT = frozenset({"meta", "forgotten", "alert", "answer", "search", "lead", "embedding"})
+_LEFT_OUT = frozenset({"meta", "forgotten", "alert", "answer", "search", "lead", "vector"})
 _TYPES = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "TEXT": pl.String(), "BLOB": pl.Binary()}
 _NAMED = {"creator": ("creator_id",), "post": ("creator", "post_id")}
 _JSON = {"profile": ("languages", "links", "verified", "lists"), "post": ("links",), "run": ("asked",)}
