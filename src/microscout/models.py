@@ -116,10 +116,16 @@ class Niche(Fact):
         """A niche from `phrases`, white space tidied; ValueError (pydantic's) where nothing is left."""
         return cls(phrases=tuple(" ".join(phrase.split()) for phrase in phrases))
 
+    @classmethod
+    def recorded(cls, record: Any) -> Niche:
+        """The niche of a run's record: its fields, or (in older records) its phrases alone."""
+        return cls(**record) if isinstance(record, dict) else cls(phrases=tuple(record))
+
     @property
     def text(self) -> str:
-        """All phrases on one line, for people."""
-        return ", ".join(self.phrases)
+        """What is sought on one line, for people: ``vintage watches, like sample:ada, not smart watches``."""
+        like, avoid = (f"like {each}" for each in self.like), (f"not {each}" for each in self.avoid)
+        return ", ".join((*self.phrases, *like, *avoid))
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from microscout.cli.options import (
+    Avoid,
     Bom,
     Format,
+    Like,
     Niches,
     Overwrite,
     Preset,
@@ -19,6 +21,7 @@ from microscout.cli.options import (
     language_code,
     one_of,
     parts,
+    phrases,
 )
 from microscout.errors import UsageError
 
@@ -27,6 +30,19 @@ _PARTIAL = 6
 
 def search(
     niche: Niches = None,
+    like: Like = None,
+    avoid: Avoid = None,
+    expand: Annotated[
+        bool | None,
+        typer.Option(
+            "--expand/--no-expand",
+            help="Also look for words that the best creators in your store use (shown first; they find creators, they "
+            "do not rank them). --expand finds such words anew.",
+        ),
+    ] = None,
+    related: Annotated[
+        int, typer.Option(help="Also tell so many niches near this one, out of your store.", min=0, max=50)
+    ] = 0,
     platform: Annotated[
         list[str] | None,
         typer.Option(
@@ -95,6 +111,8 @@ def search(
       microscout search -n "home espresso" -n "latte art" --band 5-10k --language en -o espresso.csv
 
       microscout search -n "trail running" --near "Leeds, UK" --within 30mi --never casino --competitor Salomon
+
+      microscout search --like gilt.ticker -n "vintage watches" --not "smart watches"
     """
     from microscout import config
     from microscout.cli import render
@@ -107,17 +125,22 @@ def search(
     shape = one_of(format, render.FORMATS, "format")
     with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
         scout.check_exports(export or (), overwrite=overwrite)
-        sought = _niche(niche)
+        sought = scout.sought(phrases(niche), like=like or (), avoid=phrases(avoid), expand=expand, offline=offline)
+        if not quiet:
+            render.notes(sought.notes)
         if not (quiet or offline):
-            render.bills(scout.bills(parts(platform) or settings.platforms, sought))
+            render.bills(scout.bills(parts(platform) or settings.platforms, sought.niche))
         found = scout.search(
-            sought, criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
+            sought.niche, criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
         )
         for path in export or ():
             scout.export(path, found, overwrite=overwrite, bom=bom)
         render.shortlist(scout, found, shape)
         if not quiet:
             render.summary(found, export or (), scout.erased)
+            render.proposed(scout.proposed(found.niche, found.shortlist.ids) if expand is None else ())
+        if related:
+            render.related(scout.related(found.niche, related))
     return _PARTIAL if found.partial else 0
 
 
@@ -137,22 +160,8 @@ def show(
 
     shape = one_of(format, ("table", "json"), "format")
     with Scout(config.load()) as scout:
-        sought = _niche(niche) if niche else scout.last_niche()
+        sought = scout.sought(phrases(niche), expand=False).niche if phrases(niche) else scout.last_niche()
         render.story(scout.show(creator, sought, preset=preset), sought, shape)
-
-
-def _niche(texts: list[str] | None):  # type: ignore[no-untyped-def]  # the type's module is not imported for --help
-    from microscout.models import Niche
-
-    phrases = [text for text in texts or () if text.strip()]
-    if not phrases:
-        raise UsageError("Say what you seek.", hint='For example: microscout search --niche "vintage watches"')
-    if any(len(phrase) > 200 for phrase in phrases):
-        raise UsageError("A niche is a phrase of at most 200 characters.", hint="Give several with several --niche.")
-    try:
-        return Niche.of(*phrases)
-    except ValueError:
-        raise UsageError("A niche is written in words.", hint='For example: --niche "vintage watches"') from None
 
 
 def _size(
@@ -202,3 +211,26 @@ def _criteria(  # type: ignore[no-untyped-def]
         limit=limit,
         **wishes,
     )
+
+
+def niches(
+    niche: Annotated[list[str], typer.Argument(help="a niche, in your own words; quoted if it has spaces")],
+    related: Annotated[int, typer.Option(help="How many to tell at most.", min=1, max=50)] = 8,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")] = "table",
+) -> None:
+    """Show niches near a niche, out of what your store holds: how many creators each has, their words, and examples.
+
+    So that a budget can be spread over several related niches. Nobody is asked; the more you have searched, the more
+    there is to see.
+
+    Example:
+      microscout niches "vintage watches" --related 8
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    shape = one_of(format, ("table", "json"), "format")
+    with Scout(config.load()) as scout:
+        sought = scout.sought(phrases(niche), expand=False).niche
+        render.related(scout.related(sought, related), shape)

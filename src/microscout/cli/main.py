@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.command()(finding.search)
 app.command()(finding.show)
+app.command()(finding.niches)
 app.command()(watching.history)
 app.command("import")(files.import_)
 app.command()(files.export)

@@ -17,6 +17,18 @@ Niches = Annotated[
         "--niche", "-n", help="What you seek, in your own words; may be given more than once.", metavar="TEXT"
     ),
 ]
+Like = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--like",
+        help="More creators like this one (handle or id of one you hold); alone or with --niche, also more than once.",
+        metavar="CREATOR",
+    ),
+]
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option("--not", help="What you do not seek though it sounds alike: smart watches.", metavar="TEXT"),
+]
 Format = Annotated[
     str, typer.Option("--format", "-f", help="What to print: table, json or csv.", metavar="table|json|csv")
 ]
@@ -70,3 +82,15 @@ def language_code(text: str) -> str:
 def parts(texts: Iterable[str] | None) -> tuple[str, ...]:
     """Options that may be repeated or written with commas, as one tuple."""
     return tuple(part.strip() for text in texts or () for part in text.split(",") if part.strip())
+
+
+def phrases(texts: Iterable[str] | None) -> tuple[str, ...]:
+    """What is sought, or avoided, in words; UsageError for what is too long or no words."""
+    from microscout.models import clean
+
+    tidy = tuple(" ".join(text.split()) for text in texts or () if text.strip())
+    if any(len(phrase) > 200 for phrase in tidy):
+        raise UsageError("A niche is a phrase of at most 200 characters.", hint="Give several with several --niche.")
+    if not all(clean(phrase) for phrase in tidy):
+        raise UsageError("A niche is written in words.", hint='For example: --niche "vintage watches"')
+    return tidy

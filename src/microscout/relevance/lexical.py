@@ -85,6 +85,8 @@ class Lexical:
             for tf, word in zip(sought.columns, sought.words, strict=True)
             if tf not in sought.only_avoided
         ]
+        if not spoken:
+            return pl.DataFrame(schema=MATCHES)
         found = (
             sought.spotted(frames.posts.lazy(), "text")
             .filter(pl.col("topicality") > 0)

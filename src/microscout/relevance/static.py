@@ -50,6 +50,13 @@ class Static:
             made[start : start + len(some)] = pooled(self._table, [each.ids for each in pieces])
         return made
 
+    def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
+        """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
+        read = self._tokenizer.encode(text, add_special_tokens=False)
+        rows = self._table[read.ids]
+        length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
+        return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
+
     @cached_property
     def _table(self) -> NDArray[np.float32]:
         from safetensors.numpy import load_file

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 _LETTER = r"\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u1000-\u109f\u1780-\u17d3"
 """Letters, digits and the marks that some scripts write above, below and between them."""
-_TOKEN = re.compile(rf"[{_LETTER}.+#&'’-]*\w[{_LETTER}+#]*|[^{_LETTER}\s]+")
+TOKEN = re.compile(rf"[{_LETTER}.+#&'’-]*\w[{_LETTER}+#]*|[^{_LETTER}\s]+")
 _TRIM = ".,;:!?'’\"&-"
 _FUNCTION_WORDS = frozenset(
     [
@@ -94,13 +94,13 @@ def words(phrase: str) -> tuple[Word, ...]:
 
     The phrase written as one hashtag (``#vintagewatches``) counts as each of its words.
     """
-    tokens = [stripped for token in _TOKEN.findall(phrase.lower()) if (stripped := _trimmed(token))]
+    tokens = [stripped for token in TOKEN.findall(phrase.lower()) if (stripped := trimmed(token))]
     telling = [token for token in tokens if token not in _FUNCTION_WORDS] or tokens
     found = [_word(part) for part in dict.fromkeys(part for token in telling for part in unspaced(token))]
     parts = re.findall(rf"(?:(?!_)[{_LETTER}])+", phrase.lower())
     if len(parts) < 2:
         return tuple(found)
-    hashtag = "".join([*parts[:-1], *_singular(parts[-1])])
+    hashtag = "".join([*parts[:-1], *singular(parts[-1])])
     return tuple(replace(word, pattern=f"(?i)(?:{word.pattern}|{hashtag})") for word in found)
 
 
@@ -116,7 +116,8 @@ def unspaced(token: str) -> list[str]:
     return [pair for run in pairs for pair in run]
 
 
-def _trimmed(token: str) -> str:
+def trimmed(token: str) -> str:
+    """`token` without the punctuation around it."""
     bare = token.rstrip(_TRIM)
     return bare if bare.startswith(".") and bare[1:].isalnum() else bare.lstrip(_TRIM)
 
@@ -126,17 +127,17 @@ def _word(token: str) -> Word:
         return Word(token, token, re.escape(token))
     if "-" in token and token.replace("-", "").isalnum():
         first, *rest = token.split("-")
-        stem, endings = _singular(rest.pop())
+        stem, endings = singular(rest.pop())
         inner = "".join(rf"{re.escape(part)}[-\s]?" for part in [first, *rest])
         return Word(token, first, rf"\b{inner}{re.escape(stem)}{endings}\b")
     if not token.isalnum():
         edges = (r"(?:^|[^\w.])" if token.startswith(".") else r"(?:^|[^\w])"), r"(?:$|[^\w+#])"
         return Word(token, token, f"{edges[0]}{re.escape(token)}{edges[1]}")
-    stem, endings = _singular(token)
+    stem, endings = singular(token)
     return Word(token, stem, rf"\b{re.escape(stem)}{endings}\b")
 
 
-def _singular(token: str) -> tuple[str, str]:
+def singular(token: str) -> tuple[str, str]:
     """The part that does not change, and a pattern of the endings that it may have."""
     if len(token) > 4 and token.endswith("ies"):
         return token[:-3], "(?:y|ies)"

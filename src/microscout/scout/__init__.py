@@ -14,6 +14,7 @@ from microscout.scout.files import Imported
 from microscout.scout.finding import Found
 from microscout.scout.front import Scout
 from microscout.scout.looking import Story
+from microscout.scout.niches import Related, Sought
 from microscout.scout.watching import Past
 
-__all__ = ["Found", "Imported", "Past", "Scout", "Story"]
+__all__ = ["Found", "Imported", "Past", "Related", "Scout", "Sought", "Story"]

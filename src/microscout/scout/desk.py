@@ -15,6 +15,7 @@ from microscout import collect, costs, frames, platforms, relevance, scoring, sh
 from microscout.config import Settings
 from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
+from microscout.relevance import expansion
 from microscout.store import Shelf, Store, Vectors, observations, privacy
 
 _AT_ONCE = 5_000
@@ -85,10 +86,19 @@ class Desk:
 
         `spoken`: whether the languages are wanted at once; else :meth:`spoken` tells them of few creators later.
         """
-        measured = self.engine.measure(held, niche)
+        measured = self.engine.measure(held, self.read(niche))
         least = self.settings.min_coverage if min_coverage is None else min_coverage
         scored = scoring.score(held, measured, weights, min_coverage=least)
         return scored.join(self._spoken(held.posts), on="creator_id", how="left") if spoken else scored
+
+    def read(self, niche: Niche, as_of: int | None = None) -> Niche:
+        """`niche` as engines read it: with what liked creators say (said until `as_of`)."""
+        wanted = expansion.ranked(niche)
+        if not niche.like or niche.examples:
+            return wanted
+        until = {} if as_of is None else {"as_of": as_of}
+        said = observations.texts(self.store, niche.like, **until)
+        return wanted.model_copy(update={"examples": tuple(text for texts in said.values() for text in texts)})
 
     def spoken(self, scored: pl.DataFrame, criteria: shortlist.Criteria) -> pl.DataFrame:
         """`scored` with the languages of those whom nothing else in `criteria` leaves out: reading texts takes time."""

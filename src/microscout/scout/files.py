@@ -11,7 +11,7 @@ from microscout import exports, importing, shortlist
 from microscout.errors import UsageError
 from microscout.models import Niche, Snapshot
 from microscout.scoring.lines import version as lines_version
-from microscout.scout import portraits
+from microscout.scout import explaining, portraits
 from microscout.scout.desk import Desk
 from microscout.scout.finding import Found
 from microscout.shortlist import Criteria
@@ -50,10 +50,11 @@ def last_shortlist(desk: Desk) -> Found:
     if last is None:
         raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
     held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
-    niche = Niche(phrases=tuple(last.asked["niche"]))
+    niche = desk.read(Niche.recorded(last.asked["niche"]), last.finished_at)
     scored = desk.scored(held, niche, last.asked["weights"], last.asked["min_coverage"])
     criteria = Criteria(limit=len(last.creator_ids))
-    return Found(niche, portraits.chosen(desk, scored, criteria, as_of=last.finished_at))
+    chosen = portraits.chosen(desk, scored, criteria, as_of=last.finished_at)
+    return Found(niche, explaining.explained(desk, chosen, niche, held))
 
 
 def dumped(desk: Desk, found: Found, name: str) -> bytes:

@@ -13,8 +13,9 @@ from microscout.errors import DropPlatform, NothingReached, SkipCreator
 from microscout.memory import Memory
 from microscout.models import Niche, Profile, Snapshot
 from microscout.platforms.base import Work
+from microscout.relevance import expansion
 from microscout.scoring.lines import version as lines_version
-from microscout.scout import portraits
+from microscout.scout import explaining, portraits
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
 from microscout.store import observations, runs
@@ -44,7 +45,7 @@ def bills(desk: Desk, names: Sequence[str], niche: Niche) -> list[costs.Bill]:
 def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche) -> list[costs.Bill]:
     asked = desk.settings
     work = Work(
-        len(niche.phrases),
+        len(expansion.searched(niche).phrases),
         asked.candidates,
         asked.creators,
         asked.posts,
@@ -85,10 +86,11 @@ def search(
         held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
     judged = ((part, desk.scored(part, niche, weights, spoken=False)) for part in held)
     scored = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
+    scored = scored.filter(~pl.col("creator_id").is_in(list(niche.like)))
     chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
-    return Found(niche, chosen, harvests)
+    return Found(niche, explaining.explained(desk, chosen, niche), harvests)
 
 
 def _harvested(
@@ -112,7 +114,8 @@ def _harvested(
     gates = [desk.gate(name) for name in dict.fromkeys(names)]
     costs.check_dollars(_bills(desk, gates, niche), desk.settings.max_usd)
     books = [gate.ledger for gate in gates]
-    memory = Memory(desk.store, niche, limits.candidates, desk.settings.fresh_hours, desk.now, books)
+    wanted = expansion.searched(niche)
+    memory = Memory(desk.store, wanted, limits.candidates, desk.settings.fresh_hours, desk.now, books)
     try:
         harvests = collect.harvest(gates, niche, limits, memory, _promise(desk, niche), progress)
         best = _best(desk, gates, harvests, niche, criteria, weights)
@@ -164,8 +167,10 @@ def check(desk: Desk, name: str) -> str:
 
 
 def _promise(desk: Desk, niche: Niche) -> collect.Promise:
+    sought = desk.read(niche)
+
     def promise(profiles: Sequence[Profile]) -> dict[str, float]:
-        measured = desk.engine.measure(frames.of(Snapshot(profile=each) for each in profiles), niche)
+        measured = desk.engine.measure(frames.of(Snapshot(profile=each) for each in profiles), sought)
         return dict(measured.select("creator_id", "closeness").iter_rows())
 
     return promise
@@ -176,7 +181,7 @@ def _asked(
 ) -> dict[str, Any]:
     """What a run must remember to be computed again."""
     return {
-        "niche": niche.phrases,
+        "niche": niche.model_dump(mode="json"),
         "criteria": {name: value for name, value in vars(criteria).items() if value not in (None, ())},
         "weights": dict(weights),
         "min_coverage": desk.settings.min_coverage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microscout.scout import alerting, files, finding, keeping, looking, rights, watching
+from microscout.scout import alerting, files, finding, keeping, looking, niches, rights, watching
 from microscout.scout.desk import Desk
 
 
@@ -12,6 +12,10 @@ class Scout(Desk):
     Each method is a function of this room over one :class:`Desk`; here is the table of contents. `erased`: observations
     by platform that were erased on entering, because the platform's terms let nobody keep them any longer.
     """
+
+    sought = niches.sought
+    proposed = niches.proposed
+    related = niches.related_niches
 
     bills = finding.bills
     search = finding.search

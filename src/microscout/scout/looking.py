@@ -10,7 +10,7 @@ import polars as pl
 from microscout import identity
 from microscout.errors import UsageError
 from microscout.models import Niche
-from microscout.scout import portraits
+from microscout.scout import explaining, portraits
 from microscout.scout.desk import Desk
 from microscout.store import observations, people, runs
 
@@ -30,9 +30,9 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     creator_id = desk.creator(creator)
     niche = niche or last_niche(desk)
     held = observations.frames(desk.store, creator_ids=[creator_id])
-    row = portraits.portrayed(desk, desk.scored(held, niche, desk.weights(preset))).to_dicts()[0]
-    posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
-    matches = desk.engine.matches(held, niche).join(posts, on=["creator_id", "post_id"], how="left")
+    matches = explaining.matches(desk, held, niche)
+    scored = desk.scored(held, niche, desk.weights(preset))
+    row = portraits.portrayed(desk, scored.join(explaining.summed(matches), on="creator_id", how="left")).to_dicts()[0]
     return Story(row, matches.to_dicts(), observations.moments(desk.store, creator_id), also(desk, creator_id))
 
 
@@ -57,4 +57,4 @@ def last_niche(desk: Desk) -> Niche:
     last = runs.last(desk.store)
     if last is None:
         raise UsageError("There was no search yet.", hint='Name the niche: --niche "vintage watches".')
-    return Niche(phrases=tuple(last.asked["niche"]))
+    return Niche.recorded(last.asked["niche"])

@@ -47,6 +47,11 @@ class Shortlist:
     notes: list[str] = field(default_factory=list)
 
     @property
+    def ids(self) -> list[str]:
+        """The creators' ids, best first."""
+        return self.frame["creator_id"].to_list()
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """One dict a creator, best first."""
         return self.frame.to_dicts()

@@ -10,6 +10,7 @@ from microscout.models import iso
 from microscout.scoring.base import Z90
 
 Row = Mapping[str, Any]
+_SCATTERED, _FOCUSED = 1 / 3, 2 / 3
 
 
 def reasons(row: Row) -> list[str]:
@@ -41,11 +42,29 @@ def speaks(row: Row) -> str | None:
     return ", ".join(row["languages"] or ()) or None
 
 
+def niche_story(row: Row) -> str:
+    """What made the niche score, engine by engine: ``close by meaning (0.71) and by words (0.44): watches; …``."""
+    engines = {"meaning": row.get("closeness_meaning"), "words": row.get("closeness_words")}
+    how = " and ".join(f"by {name} ({close:.2f})" for name, close in engines.items() if close is not None)
+    words = ", ".join(row.get("niche_words") or ())
+    n, focus = row["niche_posts_n"], row.get("focus")
+    told = [
+        (f"close {how}" if how else f"closeness {row['niche_closeness']:.2f}") + (f": {words}" if words else ""),
+        f"{row['niche_on_topic']} of {n} posts on the niche" if n else "only name and bio were read",
+    ]
+    if focus is not None:
+        told.append(
+            f"focus {'high' if focus >= _FOCUSED else 'low' if focus < _SCATTERED else 'middling'} ({focus:.2f})"
+        )
+    return "; ".join(told)
+
+
 def _niche(row: Row) -> str:
     n, on = row["niche_posts_n"], row["niche_on_topic"]
     if not n:
         return "name or bio speaks of the niche"
-    return f"{on} of {n} posts on the niche"
+    words = ", ".join(row.get("niche_words") or ())
+    return f"{on} of {n} posts on the niche" + (f": {words}" if words else "")
 
 
 def _wishes(row: Row) -> list[str]:

@@ -32,6 +32,16 @@ def finish(store: Store, niche: Niche, platform: str, breadth: int, now: int) ->
         db.execute("INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?)", (_key(niche), platform, breadth, now))
 
 
+def begun(store: Store, niche: Niche, since: int) -> bool:
+    """Whether a search for `niche` turned anybody up, or came to its end, at or after `since`."""
+    rows = store.rows(
+        """SELECT 1 FROM lead WHERE niche = :key AND found_at >= :since
+        UNION ALL SELECT 1 FROM search WHERE niche = :key AND finished_at >= :since LIMIT 1""",
+        {"key": _key(niche), "since": since},  # type: ignore[arg-type]
+    )
+    return bool(rows)
+
+
 def recall(store: Store, niche: Niche, platform: str, breadth: int, since: int) -> list[Candidate] | None:
     """The candidates of a search at least that broad that ended at or after `since`; None where there is none."""
     done = store.rows(

@@ -162,6 +162,31 @@ def _read(
     return pl.concat(read).with_columns(decoded)
 
 
+def texts(store: Store, creator_ids: Collection[str], *, most: int = 50, as_of: int = _FOREVER) -> dict[str, list[str]]:
+    """What each of `creator_ids` says, as known at `as_of`: the bio, then the texts of the `most` newest posts."""
+    found: dict[str, list[str]] = {}
+    for creator_id in sorted(creator_ids):
+        rows = store.rows(
+            """SELECT bio, 1 << 62 FROM (SELECT bio FROM profile JOIN creator ON creator = key
+                WHERE creator_id = :creator AND captured_at <= :as_of ORDER BY captured_at DESC LIMIT 1)
+            UNION ALL SELECT * FROM (
+                SELECT text, coalesce(created_at, 0) FROM post JOIN creator ON creator = creator.key
+                WHERE creator_id = :creator AND text <> ''
+                AND EXISTS (SELECT 1 FROM post_count WHERE post = post.key AND captured_at <= :as_of)
+                ORDER BY 2 DESC, post_id LIMIT :most)""",
+            {"creator": creator_id, "as_of": as_of, "most": most},  # type: ignore[arg-type]
+        )
+        found[creator_id] = [text for text, _ in rows if text]
+    return found
+
+
+def some_creators(store: Store, most: int) -> list[str]:
+    """The ids of up to `most` creators, evenly spread over all: the same every time while nobody comes or goes."""
+    ids = [creator_id for (creator_id,) in store.rows("SELECT creator_id FROM creator ORDER BY creator_id")]
+    step = max(1, -(-len(ids) // most))
+    return ids[::step]
+
+
 def fresh(store: Store, platform: str, since: int) -> set[str]:
     """The ids of the creators on `platform` whose posts were asked for at or after `since`."""
     found = store.rows(
@@ -203,6 +228,17 @@ def followers(
         for creator_id, at, size in store.rows(sql, (as_of, *some)):
             found[creator_id].append((at, size))
     return dict(found)
+
+
+def handles_of(store: Store, creator_ids: Collection[str]) -> dict[str, str]:
+    """The newest handle of each of `creator_ids`."""
+    rows = store.rows(
+        """SELECT creator_id, handle FROM json_each(?) JOIN creator ON creator_id = value
+        JOIN profile ON creator = creator.key
+        ORDER BY captured_at""",
+        (json.dumps(list(creator_ids)),),
+    )
+    return dict(rows)
 
 
 def moments(store: Store, creator_id: str) -> int:

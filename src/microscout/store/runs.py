@@ -53,6 +53,12 @@ def last(store: Store) -> Run | None:
     return Run(json.loads(rows[0][1]), [creator_id for (creator_id,) in ranked], rows[0][2])
 
 
+def asked_since(store: Store, since: int) -> list[dict[str, Any]]:
+    """What was asked at or after `since`, the newest first; also by runs that were cut off."""
+    rows = store.rows("SELECT asked FROM run WHERE started_at >= ? ORDER BY key DESC", (since,))
+    return [json.loads(asked) for (asked,) in rows]
+
+
 def spend(store: Store, platform: str, quota: str, units: float, now: int) -> None:
     """Book `units` of the platform's limit `quota`."""
     with store.writing() as db:

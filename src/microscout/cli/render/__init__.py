@@ -2,6 +2,7 @@
 
 from microscout.cli.render.alerts import channels, screen, told
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
+from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.shortlist import bills, shortlist, summary
@@ -17,10 +18,13 @@ __all__ = [
     "counting",
     "imported",
     "note",
+    "notes",
     "past",
     "plain",
     "platforms",
     "progress",
+    "proposed",
+    "related",
     "rows_by_table",
     "screen",
     "settings",

@@ -45,7 +45,7 @@ def _table(found: Found, wide: bool) -> Table:
         cells = [Text(str(row["rank"])), who(row), Text(_size(row)), _fit(row)]
         if wide:
             cells += [Text(_rate(row)), Text(plain(row["url"] or "?"))]
-        table.add_row(*cells, Text("\n".join(reasons(row))))
+        table.add_row(*cells, Text("\n".join(plain(each) for each in reasons(row))))
     return table
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from microscout.cli.render.shortlist import who
 from microscout.cli.render.text import out, plain, print_json
 from microscout.models import Niche, iso
-from microscout.shortlist import speaks, unknowns
+from microscout.shortlist import niche_story, speaks, unknowns
 
 if TYPE_CHECKING:
     from microscout.identity import Tie
@@ -39,7 +39,9 @@ def story(told: Story, niche: Niche, shape: str) -> None:
     for match in told.matches[:5]:
         when = iso(match["created_at"])[:10] if match["created_at"] is not None else "undated"
         words = ", ".join(plain(word) for word in match["words"])
-        screen.print(Text(f"  {when}  {_cut(plain(match['text']), 240)}\n              words: {words}"))
+        screen.print(
+            Text(f"  {when}  {_cut(plain(match['text']), 240)}\n              {_how(match)}{words or 'its meaning'}")
+        )
     missing = unknowns(row)
     if missing:
         screen.print(Text("Unknown"), style="bold")
@@ -98,9 +100,7 @@ def _judged(row: dict[str, Any], name: str) -> tuple[str, str]:
 
 
 def _evidence(row: dict[str, Any]) -> tuple[str, str, str]:
-    share = (
-        f"{row['niche_on_topic']} of {row['niche_posts_n']} posts on the niche; closeness {row['niche_closeness']:.2f}"
-    )
+    share = plain(niche_story(row))
     if row["er"] is None:
         engagement = "unknown"
     else:
@@ -114,6 +114,13 @@ def _evidence(row: dict[str, Any]) -> tuple[str, str, str]:
         rhythm = "?" if row["posts_per_week"] is None else f"{row['posts_per_week']:.1f}"
         activity = f"{rhythm} posts a week (n = {row['posts_n']}), last {iso(row['last_post_at'])[:10]}"
     return share, engagement, activity
+
+
+def _how(match: dict[str, Any]) -> str:
+    """How much of the niche each engine sees in a post: ``by meaning 0.82, by words 1.00: ``."""
+    parts = {"meaning": match["topicality_meaning"], "words": match["topicality_words"]}
+    seen = [f"by {name} {part:.2f}" for name, part in parts.items() if part]
+    return f"{', '.join(seen)}: " if seen else ""
 
 
 def _cut(text: str, longest: int) -> str:

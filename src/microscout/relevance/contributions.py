@@ -1,0 +1,49 @@
+"""The words that make a post mean what is sought, for posts that say it in words of their own.
+
+With static embeddings a text's vector is the sum of what its pieces add, so that the cosine with what is sought is the
+sum of the pieces' shares, exactly:  cos(t, q) = Σ_piece  v_piece · q / |Σ v|.  A word's share is that of its pieces.
+Told are the words with the largest shares, at least half as large as the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from microscout.models import Niche
+from microscout.relevance.static import Static, unit
+from microscout.relevance.terms import spans
+
+if TYPE_CHECKING:
+    from microscout.relevance.base import Vectors
+
+_MOST, _LEAST = 3, 0.5
+
+
+def worded(texts: Sequence[str], niche: Niche) -> list[list[str]]:
+    """For each of `texts` the words that bring it nearest to `niche`; none where none does."""
+    static = Static()
+    sought = static.embed(niche.phrases)
+    if niche.examples:
+        sought = unit(static.embed(niche.examples).mean(axis=0, keepdims=True))
+    if not len(sought):
+        return [[] for _ in texts]
+    vectors = static.embed(texts)
+    nearest = (vectors @ sought.T).argmax(axis=1)
+    return [_told(shares(static, text, sought[phrase])) for text, phrase in zip(texts, nearest, strict=True)]
+
+
+def shares(static: Static, text: str, sought: Vectors) -> dict[str, float]:
+    """What each telling word of `text` adds to its cosine with `sought` (a vector of length 1)."""
+    places, vectors = static.pieces(text)
+    added = vectors @ sought
+    found: dict[str, float] = {}
+    for start, end, word in spans(text):
+        inside = [float(share) for (a, b), share in zip(places, added, strict=True) if a < end and b > start]
+        found[word] = found.get(word, 0.0) + sum(inside)
+    return found
+
+
+def _told(found: dict[str, float]) -> list[str]:
+    ordered = sorted(found, key=lambda word: (-found[word], word))[:_MOST]
+    return [word for word in ordered if found[word] > 0 and found[word] >= _LEAST * found[ordered[0]]]
