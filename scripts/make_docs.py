@@ -102,9 +102,9 @@ def _cli() -> str:
 
 def _help(command: tuple[str, ...]) -> str:
     """The help of `command`, without a process for each: it needs neither a store nor settings."""
-    with mock.patch.dict(os.environ, {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}):
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            microscout([*command, "--help"])
+    narrow = mock.patch.dict(os.environ, {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"})
+    with narrow, contextlib.redirect_stdout(io.StringIO()) as printed:
+        microscout([*command, "--help"])
     return "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
 
 
