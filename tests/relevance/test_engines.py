@@ -73,7 +73,7 @@ def test_characters_that_mean_something_to_a_regex_mean_themselves(engine: Engin
     held = frames.of([creator("ada", "", "plain words"), creator("eva", "", f"with {niche} in it")])
     told = engine.measure(held, Niche.of(niche))
     assert told.schema == MEASURED
-    assert told.filter(creator_id="sample:ada")["closeness"].item() == 0
+    assert told.filter(creator_id="sample:ada")["closeness"].item() < (1e-9 if engine.name == "lexical" else 0.3)
     assert engine.matches(held, Niche.of(niche)).schema == MATCHES
 
 

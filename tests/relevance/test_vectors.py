@@ -19,7 +19,7 @@ from microscout.errors import ConfigError
 from microscout.models import Niche
 from microscout.relevance import Forgetful
 from microscout.relevance.meaning import Meaning
-from microscout.relevance.static import Static, pooled
+from microscout.relevance.static import Static, pooled, unit
 from microscout.relevance.vectors import Reader, hashed
 from microscout.store import Store, Vectors, observations, privacy
 
@@ -39,7 +39,7 @@ class Counting:
     def embed(self, texts: Sequence[str]) -> Rows:
         self.asked += texts
         rows = np.array([[text.count("w"), text.count("t")] for text in texts], np.float32).reshape(-1, 2)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)
+        return unit(rows)
 
 
 HELD = [

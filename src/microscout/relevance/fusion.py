@@ -2,8 +2,10 @@
 
     closeness = w · by words + (1 − w) · by meaning
 
-with one weight for all niches. Fixed, because z-scores among the creators at hand would make a creator's number
-depend on the company; small, because a high weight of words harms whoever says the same in other words.
+with one weight for all niches, learned by ``scripts/learn_relevance.py``. Fixed, because z-scores among the creators
+at hand would make a creator's number depend on the company.
+
+A post is as much on the niche as the part that sees more in it says.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from microscout.relevance.base import MATCHES, MEASURED, filled
 from microscout.relevance.lexical import Lexical
 from microscout.relevance.meaning import Meaning
 
-_WORDS = 0.2
+WORDS = 0.45
+"""Learned: see ``scripts/learn_relevance.py``."""
 _ON_TOPIC = 0.5
+_POST = ["creator_id", "post_id"]
 
 
 class Fusion:
@@ -34,30 +38,37 @@ class Fusion:
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
-        words = self._words.measure(frames, niche).lazy()
-        meaning = self._meaning.measure(frames, niche).lazy().drop("closeness_words")
-        both = meaning.join(words.select("creator_id", "closeness_words"), on="creator_id").with_columns(
-            closeness=_WORDS * pl.col("closeness_words") + (1.0 - _WORDS) * pl.col("closeness_meaning")
-        )
-        on_topic = (
-            self._topicality(frames, niche)
+        measured, topical = self._meaning.read(frames, niche)
+        words = self._words.measure(frames, niche).lazy().select("creator_id", "closeness_words")
+        seen_by_words_alone = (
+            self._words.matches(frames, niche)
+            .lazy()
+            .filter(pl.col("topicality") >= _ON_TOPIC)
+            .select(_POST)
+            .join(topical.lazy().filter(pl.col("topicality") < _ON_TOPIC), on=_POST)
             .group_by("creator_id")
-            .agg(on_topic=(pl.col("topicality") >= _ON_TOPIC).sum().cast(pl.Int64))
+            .agg(more=pl.len())
         )
-        counted = both.drop("on_topic").join(on_topic, on="creator_id", how="left")
-        return filled(counted.with_columns(pl.col("on_topic").fill_null(0)), MEASURED)
+        return filled(
+            measured.lazy()
+            .drop("closeness_words")
+            .join(words, on="creator_id")
+            .join(seen_by_words_alone, on="creator_id", how="left")
+            .with_columns(
+                closeness=WORDS * pl.col("closeness_words") + (1.0 - WORDS) * pl.col("closeness_meaning"),
+                on_topic=pl.col("on_topic") + pl.col("more").fill_null(0),
+            ),
+            MEASURED,
+        )
 
     def matches(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
-        found = self._topicality(frames, niche).filter(pl.col("topicality") > 0)
-        return filled(found.sort("topicality", "post_id", descending=[True, False]), MATCHES)
-
-    def _topicality(self, frames: Frames, niche: Niche) -> pl.LazyFrame:
-        """Each post is as much on the niche as the engine that sees more in it says."""
-        words = self._words.matches(frames, niche).lazy().drop("topicality", "topicality_meaning")
-        meaning = self._meaning.topicality(frames, niche).lazy().rename({"topicality": "topicality_meaning"})
-        return meaning.join(words, on=["creator_id", "post_id"], how="left").with_columns(
-            pl.col("topicality_words").fill_null(0.0),
-            pl.col("words").fill_null(pl.lit([], pl.List(pl.String))),
-            topicality=pl.max_horizontal(pl.col("topicality_words").fill_null(0.0), "topicality_meaning"),
+        by_words = self._words.matches(frames, niche).lazy().select(*_POST, "words", "topicality_words")
+        by_meaning = self._meaning.read(frames, niche)[1].lazy().rename({"topicality": "topicality_meaning"})
+        found = (
+            by_meaning.join(by_words, on=_POST, how="left")
+            .with_columns(pl.col("topicality_words").fill_null(0.0), pl.col("words").fill_null([]))
+            .with_columns(topicality=pl.max_horizontal("topicality_words", "topicality_meaning"))
+            .filter(pl.col("topicality") > 0)
         )
+        return filled(found.sort("topicality", "post_id", descending=[True, False]), MATCHES)

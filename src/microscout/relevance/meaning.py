@@ -1,16 +1,17 @@
 """Relevance by meaning: how near a creator's texts lie to the niche among an embedder's vectors.
 
 A creator is the centroid of the posts' vectors (each of length 1), joined by what name, handle and bio say with the
-weight of two posts. With cos the cosine between the centroid and what is sought, and c0, c1 the embedder's constants
+weight of one post. With cos the cosine between the centroid and what is sought, and c0, c1 the embedder's constants
 for texts that have nothing to do with each other and for texts on one thing:
 
     closeness = (cos − c0) / (c1 − c0), within [0, 1]
 
-Sought is each phrase's vector, that of the added words with half its weight, and the centroid of the examples where
+Sought is each phrase's vector, with half the weight that of the added words, and the centroid of the examples where
 there are any; the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the difference.
 
 The centroid beats the best post: a generalist has one good post on anything (nDCG@10 .51 against .73 among
-generalists on authors of long posts). The best posts' mean is told beside it.
+generalists on authors of long posts). What experts are known by besides is told beside it (``evidence.py``), without
+weight: on our labelled data none of it improved the order.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ import polars as pl
 from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance.base import MATCHES, MEASURED, Embedder, Memo, filled
+from microscout.relevance.evidence import TOPICS, best, focus, recency
 from microscout.relevance.static import unit
-from microscout.relevance.vectors import Reader
+from microscout.relevance.vectors import Reader, summed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,74 +37,75 @@ if TYPE_CHECKING:
 
 _CREATORS = 2_000
 """So many at a time: a million vectors at once would fill the memory."""
-_ABOUT_COUNTS, _EXPANDED, _BEST = 2.0, 0.5, 3
+_EXPANDED = 0.5
 _ON_TOPIC = 0.5
-_YEAR = 365.0
+ABOUT_COUNTS = 1.0
+"""Learned: see ``scripts/learn_relevance.py``."""
+_TOPICALITY = pl.Schema({"creator_id": pl.String, "post_id": pl.String, "topicality": pl.Float64})
 
 
 class Meaning:
-    """The engine over an embedder. `near` and `far`: the cosines c1 and c0; of posts the same, with `post_near`."""
+    """The engine over an embedder. `far`, `near`: the cosines c0 and c1 of creators; `post_near`: c1 of a post."""
 
     def __init__(
         self, name: str, embedder: Embedder, memo: Memo, *, far: float = 0.1, near: float = 0.6, post_near: float = 0.7
     ) -> None:
         self.name = name
-        self._embedder, self._reader = embedder, Reader(embedder, memo)
+        self.reader = Reader(embedder, memo)
         self._far, self._near, self._post_near = far, near, post_near
 
     @property
     def version(self) -> str:
         """That of the embedder, and of this file's formula."""
-        return f"1-{self._embedder.name}-{self._embedder.version}"
+        return f"1-{self.reader.embedder.name}-{self.reader.embedder.version}"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
-        sought = self._sought(niche)
-        parts = [self._measured(part, sought) for part in _parts(frames)]
-        return filled(pl.concat(parts).lazy(), MEASURED) if parts else pl.DataFrame(schema=MEASURED)
+        return self.read(frames, niche)[0]
 
     def matches(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
+        found = self.read(frames, niche)[1].lazy().filter(pl.col("topicality") > 0)
         return filled(
-            self.topicality(frames, niche)
-            .lazy()
-            .filter(pl.col("topicality") > 0)
-            .with_columns(words=pl.lit([], pl.List(pl.String)), topicality_meaning=pl.col("topicality"))
-            .sort("topicality", "post_id", descending=[True, False]),
+            found.with_columns(words=pl.lit([], pl.List(pl.String)), topicality_meaning=pl.col("topicality")).sort(
+                "topicality", "post_id", descending=[True, False]
+            ),
             MATCHES,
         )
 
-    def topicality(self, frames: Frames, niche: Niche) -> pl.DataFrame:
-        """How near each post with words is to the niche: ``creator_id``, ``post_id``, ``topicality`` in [0, 1]."""
+    def read(self, frames: Frames, niche: Niche) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What is measured of creators, and how near each post with words is: ids and ``topicality`` in [0, 1]."""
         sought = self._sought(niche)
-        parts = [
-            part.posts.select("creator_id", "post_id").with_columns(
-                topicality=pl.Series(self._scaled(sought.cosine(part.read(self._reader)[0]), self._post_near))
-            )
-            for part in _parts(frames)
-        ]
-        empty = pl.DataFrame(schema={"creator_id": pl.String, "post_id": pl.String, "topicality": pl.Float64})
-        return pl.concat([empty, *parts])
+        topics = self.reader.embedder.embed(TOPICS)
+        read = [self._read(part, sought, topics) for part in parts(frames)]
+        measured = [one for one, _ in read] or [pl.DataFrame(schema=MEASURED)]
+        topical = [pl.DataFrame(schema=_TOPICALITY), *(other for _, other in read)]
+        return filled(pl.concat(measured).lazy(), MEASURED), pl.concat(topical)
 
-    def _measured(self, part: _Part, sought: _Sought) -> pl.DataFrame:
-        posts, about = part.read(self._reader)
+    def _read(self, part: Part, sought: _Sought, topics: Vectors) -> tuple[pl.DataFrame, pl.DataFrame]:
+        posts, about = part.read(self.reader)
+        size = len(about)
         cosine = sought.cosine(posts)
         topical = self._scaled(cosine, self._post_near)
-        centroid = unit(_summed(posts, part.owner, len(about)) + _ABOUT_COUNTS * about)
-        return pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
-            closeness=self._scaled(sought.cosine(centroid), self._near),
-            on_topic=np.bincount(part.owner[topical >= _ON_TOPIC], minlength=len(about)),
-            judged=np.bincount(part.owner, minlength=len(about)),
-            closeness_meaning=self._scaled(sought.cosine(centroid), self._near),
+        close = self._scaled(sought.cosine(unit(summed(posts, part.owner, size) + ABOUT_COUNTS * about)), self._near)
+        measured = pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
+            closeness=close,
+            on_topic=np.bincount(part.owner[topical >= _ON_TOPIC], minlength=size),
+            judged=np.bincount(part.owner, minlength=size),
+            closeness_meaning=close,
+            closeness_best=pl.Series(best(topical, part.owner, size), nan_to_null=True),
             closeness_about=self._scaled(sought.cosine(about), self._near),
+            focus=pl.Series(focus(posts @ topics.T, part.owner, size), nan_to_null=True),
+            recency=pl.Series(recency(topical >= _ON_TOPIC, part.age_days, part.owner, size), nan_to_null=True),
         )
+        return measured, part.posts.select("creator_id", "post_id").with_columns(topicality=pl.Series(topical))
 
     def _scaled(self, cosine: NDArray[np.float64], near: float) -> NDArray[np.float64]:
         scaled: NDArray[np.float64] = np.clip((cosine - self._far) / (near - self._far), 0.0, 1.0)
         return scaled
 
     def _sought(self, niche: Niche) -> _Sought:
-        embed = self._embedder.embed
+        embed = self.reader.embedder.embed
         phrases = embed(niche.phrases)
         if niche.examples:
             example = unit(embed(niche.examples).mean(axis=0, keepdims=True))
@@ -131,13 +134,23 @@ class _Sought:
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """Some creators with those of their posts that have words, sorted by creator."""
 
     creator_ids: list[str]
     posts: pl.DataFrame
-    owner: NDArray[np.int64]
     about: list[str]
+
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """The place of each post's creator."""
+        return self.posts["owner"].to_numpy().astype(np.int64)
+
+    @property
+    def age_days(self) -> NDArray[np.float64]:
+        """How old each post was when somebody looked; not a number where unknown."""
+        age: NDArray[np.float64] = self.posts["age_days"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        return age
 
     def read(self, reader: Reader) -> tuple[Vectors, Vectors]:
         """The vectors of all posts, and of each creator's name, handle and bio."""
@@ -146,29 +159,16 @@ class _Part:
         order = np.argsort(owners, kind="stable")
         read = np.zeros((len(texts), reader.embedder.dimensions), np.float32)
         read[order] = reader.read([self.creator_ids[i] for i in owners[order]], [texts[i] for i in order])
-        return read[: len(self.owner)], read[len(self.owner) :]
+        return read[: len(self.posts)], read[len(self.posts) :]
 
 
-def _parts(frames: Frames) -> Iterator[_Part]:
-    creators = frames.creators.select("creator_id", about=_about()).sort("creator_id")
-    posts = frames.posts.filter(pl.col("text") != "").select("creator_id", "post_id", "text")
+def parts(frames: Frames) -> Iterator[Part]:
+    """The creators of `frames`, some at a time, by id."""
+    about = pl.concat_str([pl.col(each).fill_null("") for each in ("name", "handle", "bio")], separator=" ")
+    creators = frames.creators.select("creator_id", about=about).sort("creator_id")
+    age = (pl.col("captured_at") - pl.col("created_at")) / 86_400
+    posts = frames.posts.filter(pl.col("text") != "").select("creator_id", "post_id", "text", age_days=age)
     for start in range(0, creators.height, _CREATORS):
         some = creators.slice(start, _CREATORS)
-        numbered = some.select("creator_id").with_row_index("owner")
-        theirs = posts.join(numbered, on="creator_id").sort("owner", "post_id")
-        yield _Part(
-            some["creator_id"].to_list(), theirs, theirs["owner"].to_numpy().astype(np.int64), some["about"].to_list()
-        )
-
-
-def _about() -> pl.Expr:
-    return pl.concat_str([pl.col(each).fill_null("") for each in ("name", "handle", "bio")], separator=" ")
-
-
-def _summed(vectors: Vectors, owner: NDArray[np.int64], size: int) -> Vectors:
-    """The sum of each owner's vectors; owners are sorted."""
-    made = np.zeros((size, vectors.shape[1]), np.float32)
-    if len(owner):
-        first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-        made[owner[first]] = np.add.reduceat(vectors, first, axis=0)
-    return made
+        theirs = posts.join(some.select("creator_id").with_row_index("owner"), on="creator_id")
+        yield Part(some["creator_id"].to_list(), theirs.sort("owner", "post_id"), some["about"].to_list())

@@ -87,3 +87,12 @@ class Reader:
                 for start, end in zip(starts[new], ends[new], strict=True)
             },
         )
+
+
+def summed(vectors: Vectors, owner: NDArray[np.int64], size: int) -> Vectors:
+    """The sum of each owner's vectors, one row each of `size` owners; `owner` is sorted."""
+    made = np.zeros((size, vectors.shape[1]), np.float32)
+    if len(owner):
+        first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+        made[owner[first]] = np.add.reduceat(vectors, first, axis=0)
+    return made
