@@ -1,4 +1,4 @@
-"""One `Scout.search` against the local fake, in a fresh store: wall time, calls, creators."""
+"""One `Scout.search` without comments against the local fake, in a fresh store: wall time, calls, creators."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Searched:
 def search(address: str, platforms: Sequence[str], creators: int, posts: int) -> Searched:
     """Search `platforms`, all of them at `address`, for up to `creators` creators with `posts` posts each."""
     with tempfile.TemporaryDirectory() as home:
-        wide = {"MICROSCOUT_CANDIDATES": str(creators), "MICROSCOUT_CREATORS": str(creators)}
+        wide = {name: str(creators) for name in ("MICROSCOUT_CANDIDATES", "MICROSCOUT_CREATORS")}
+        wide["MICROSCOUT_COMMENTS"] = "0"
         settings = config.load({"MICROSCOUT_HOME": home, "MICROSCOUT_POSTS": str(posts), **wide}).model_copy(
             update={
                 "data": Path(home),
