@@ -56,6 +56,14 @@ OWNERS = (
 """
     + _PERSON
 )
+VIEWER = "query { viewer { login } }"
+
+
+def people(number: int) -> str:
+    """The question after `number` people by login, all at once."""
+    names = ", ".join(f"$u{each}: String!" for each in range(number))
+    asks = "\n".join(f"  u{each}: user(login: $u{each}) {{ ...person }}" for each in range(number))
+    return f"query people({names}, $posts: Int!) {{\n{asks}\n}}\n{_PERSON}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,8 @@ class GitHub:
             "token": "github.com → Settings → Developer settings → Personal access tokens; no scope is needed"
         },
         posts_batch=_BATCH,
-        proof="documented exchanges, REST ones held against githubkit's models; never run against the live platform",
+        proof="documented exchanges, REST ones held against githubkit's models, GraphQL ones and the questions against "
+        "GitHub's published schema; never run against the live platform",
     )
 
     def __post_init__(self) -> None:
@@ -229,7 +238,7 @@ class GitHub:
     async def probe(self, client: Client) -> str:
         """With a token one point, without one call of 60: is GitHub's own mascot there?"""
         if client.has("token"):
-            told = await self._asked(client, "query { viewer { login } }", {})
+            told = await self._asked(client, VIEWER, {})
             return f"GitHub accepts the token of {quoted(str(_viewer(told)))}"
         profile = _profile(await client.get(USER, login="octocat"), client.now())
         return f"GitHub answers without a token: {quoted(profile.handle)} is there"
@@ -245,10 +254,9 @@ class GitHub:
 
     async def _people(self, client: Client, logins: Sequence[str], posts: int = 10) -> dict[str, Any]:
         """The raw person of each login, None for who is not there; one call for all."""
-        names = ", ".join(f"$u{number}: String!" for number in range(len(logins)))
-        asks = "\n".join(f"  u{number}: user(login: $u{number}) {{ ...person }}" for number in range(len(logins)))
-        query = f"query people({names}, $posts: Int!) {{\n{asks}\n}}\n{_PERSON}"
-        told = await self._asked(client, query, {f"u{n}": login for n, login in enumerate(logins)} | {"posts": posts})
+        told = await self._asked(
+            client, people(len(logins)), {f"u{n}": login for n, login in enumerate(logins)} | {"posts": posts}
+        )
         return {login: told.get(f"u{number}") for number, login in enumerate(logins)}
 
     async def _asked(self, client: Client, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class Mastodon:
         cost_of_50="52 calls: 2 searches, 50 for posts; 1 more for each creator whose home is another server",
         terms="Each server's rules. Only creators who agreed to be discoverable are listed; noindex is obeyed.",
         credentials={"token": "your server → Preferences → Development; token@HOST for further servers; optional"},
-        proof="documented exchanges of Mastodon and GoToSocial; never run against a live server",
+        proof="documented exchanges of Mastodon and GoToSocial, held against the entities that Mastodon.py declares; "
+        "never run against a live server",
     )
 
     def __post_init__(self) -> None:

@@ -52,7 +52,8 @@ class PeerTube:
         cost_of_50="51 calls: 1 search, 50 for videos; 1 more for each channel found by a video only",
         terms="Each server's rules; the index is run by Framasoft for people, so it is asked gently. No spam.",
         credentials={},
-        proof="invented exchanges in the documented form; never run against a live server",
+        proof="invented exchanges in the documented form: videos held against a client made from its OpenAPI document, "
+        "channels and comments against the fields of its REST reference; never run against a live server",
     )
 
     @property
