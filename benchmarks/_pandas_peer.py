@@ -25,7 +25,7 @@ from microscout.relevance.words import words
 
 _DAY = 86_400
 _Z = 1.6448536269514722
-_WEIGHTS = {"niche": 0.5, "engagement": 0.3, "activity": 0.2}
+_WEIGHTS = {"niche": 0.45, "engagement": 0.2, "activity": 0.2, "trust": 0.15}
 _EDGES = [0, 999, 100_000, 1_000_000, math.inf]
 _BANDS = [999, 4_999, 9_999, 49_999, 100_000]
 _LINES = {
@@ -51,6 +51,8 @@ def _part(creators: pd.DataFrame, posts: pd.DataFrame, phrase: str) -> pd.DataFr
     _niche(found)
     _engagement(found)
     _activity(found)
+    for end in ("score", "low", "high"):
+        found[f"trust_{end}"] = math.nan  # of comments nothing is known here
     found["tier"] = pd.cut(found["followers"], _EDGES, labels=["nano", "micro", "macro", "mega"])
     found["band"] = pd.cut(found["followers"], _BANDS, labels=["1-5k", "5-10k", "10-50k", "50-100k"])
     total = sum(_WEIGHTS.values())
@@ -143,10 +145,18 @@ def _of_posts(creators: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
 
 def _niche(found: pd.DataFrame) -> None:
     share = (found["on_topic"] + 1.2) / (found["judged"] + 4.0)
-    sd = np.sqrt(share * (1 - share) / (found["judged"] + 5.0))
-    for end, shift in (("score", 0.0), ("low", -_Z), ("high", _Z)):
-        found[f"niche_share_{end}"] = (share + shift * sd).clip(0, 1)
+    a, b = found["on_topic"] + 1.2, found["judged"] - found["on_topic"] + 2.8
+    found["niche_share_score"] = share
+    for end, y, chosen in (("low", _Z, np.minimum), ("high", -_Z, np.maximum)):
+        found[f"niche_share_{end}"] = chosen(share, _beta_end(a, b, y))
+    for end in ("score", "low", "high"):
         found[f"niche_{end}"] = found["closeness"] * np.sqrt(found[f"niche_share_{end}"])
+
+
+def _beta_end(a: Any, b: Any, y: float) -> Any:
+    of_a, of_b, least = 1 / (2 * a - 1), 1 / (2 * b - 1), (_Z**2 - 3) / 6
+    h = 2 / (of_a + of_b)
+    return a / (a + b * np.exp(2 * (y * np.sqrt(h + least) / h - (of_b - of_a) * (least + 5 / 6 - 2 / (3 * h)))))
 
 
 def _engagement(found: pd.DataFrame) -> None:

@@ -143,23 +143,27 @@ def test_a_post_of_the_future_is_no_younger_than_now() -> None:
 
 
 def test_niche_is_closeness_times_the_root_of_the_shrunk_share() -> None:
-    # 6 of 16 posts: share = 7.2/20 = 0.36, √ = 0.6; sd = √(0.36·0.64/21) = 0.104745; closeness 0.5: value 0.3
+    # 6 of 16 posts: share = 7.2/20 = 0.36, √ = 0.6; closeness 0.5: value 0.3
+    # the middle 90 % of Beta(7.2, 12.8) is 0.196 to 0.541 (exactly 0.1962 to 0.5411)
     (row,) = scored(snapshot("ada"), measured=(("sample:ada", 0.5, 6, 16),))
     assert row["niche_share"] == pytest.approx(0.36)
     assert row["niche_score"] == pytest.approx(0.3)
-    assert row["niche_low"] == pytest.approx(0.5 * math.sqrt(0.36 - 1.644854 * 0.104745), abs=1e-5)
-    assert row["niche_high"] == pytest.approx(0.5 * math.sqrt(0.36 + 1.644854 * 0.104745), abs=1e-5)
+    assert row["niche_low"] == pytest.approx(0.5 * math.sqrt(row["niche_share_low"]))
+    assert (row["niche_share_low"], row["niche_share_high"]) == (NICHE_LOW, NICHE_HIGH)
 
 
 def test_a_creator_whom_no_engine_has_read_has_no_niche_score() -> None:
     assert scored(snapshot("ada"))[0]["niche_score"] is None
 
 
+THREE = {"niche": 0.5, "engagement": 0.3, "activity": 0.2}
+
+
 def test_fit_is_the_mean_of_what_is_known_and_its_careful_end_counts_the_rest() -> None:
     # niche 0.3 is known (weight 0.5), activity 0.760349 (0.2), engagement unknown (0.3); coverage 0.7
     # fit = (0.5·0.3 + 0.2·0.760349)/0.7 = 0.431528; low = 0.5·niche_low + 0.3·0.05 + 0.2·0.760349
     posts = tuple(post(each, created_at=NOW - days * DAY) for each, days in enumerate((0, 7, 14)))
-    (row,) = scored(snapshot("ada", posts), measured=(("sample:ada", 0.5, 6, 16),))
+    (row,) = scored(snapshot("ada", posts), measured=(("sample:ada", 0.5, 6, 16),), weights=THREE)
     assert row["coverage"] == pytest.approx(0.7)
     assert row["fit"] == pytest.approx(0.431528, abs=1e-6)
     assert row["fit_low"] == pytest.approx(0.5 * row["niche_low"] + 0.3 * 0.05 + 0.2 * 0.760349, abs=1e-6)
@@ -168,8 +172,8 @@ def test_fit_is_the_mean_of_what_is_known_and_its_careful_end_counts_the_rest() 
 
 def test_below_the_least_coverage_there_is_no_fit() -> None:
     known = (("sample:ada", 0.5, 6, 16),)
-    assert scored(snapshot("ada"), measured=known)[0]["fit"] is None
-    assert scored(snapshot("ada"), measured=known, least=0.5)[0]["fit"] == pytest.approx(0.3)
+    assert scored(snapshot("ada"), measured=known, weights=THREE)[0]["fit"] is None
+    assert scored(snapshot("ada"), measured=known, weights=THREE, least=0.5)[0]["fit"] == pytest.approx(0.3)
 
 
 def test_with_nothing_known_there_is_no_fit_even_where_none_is_asked_for() -> None:
@@ -190,5 +194,8 @@ def test_weights_that_make_no_sense_are_refused(weights: dict[str, float]) -> No
 
 @pytest.mark.parametrize("name", scoring.PRESETS)
 def test_a_presets_weights_add_up_to_one_over_known_scores(name: str) -> None:
-    assert sum(scoring.PRESETS[name].values()) == pytest.approx(1.0)
-    assert set(scoring.PRESETS[name]) <= set(scoring.BUILT_IN)
+    weights = scoring.PRESETS[name]
+    whole = {key: weight for key, weight in weights.items() if "." not in key}
+    assert sum(whole.values()) == pytest.approx(1.0)
+    assert set(whole) <= set(scoring.BUILT_IN)
+    assert sum(weights.values()) - sum(whole.values()) == pytest.approx(1.0)

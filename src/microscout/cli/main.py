@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from microscout import __version__
-from microscout.cli import alerts, files, finding, keeping, people, rights, surroundings, watching
+from microscout.cli import alerts, company, files, finding, keeping, people, rights, surroundings, watching
 from microscout.errors import MicroscoutError, Stop
 
 _INTERRUPTED = 130
@@ -37,6 +37,7 @@ app.command()(finding.search)
 app.command()(finding.show)
 app.command()(finding.niches)
 app.command()(watching.history)
+app.command()(company.overlap)
 app.command("import")(files.import_)
 app.command()(files.export)
 app.command()(alerts.alerts)

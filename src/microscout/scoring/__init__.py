@@ -1,19 +1,13 @@
-"""The shelf of scores, and ``score``: all of them in one pass over the frames.
+"""The shelf of scores, and ``score``: all of them over the tidy frames.
 
-One file a score; strangers' under the entry-point group ``microscout.scores``. The formula that joins them:
-
-    fit = Σ w·value / Σ w over the known scores,   coverage = Σ w known / Σ w,   fit is null below the least coverage
-
-``fit_low`` and ``fit_high`` are the same sums over the ends of the scores' 90 % intervals, over all scores: one of
-which nothing is known can be anywhere, so its ends are 0.05 and 0.95. Rankings go by ``fit_low``: whoever hides a
-number does not pass those who show it. (The sum of ends is wider than a joint interval would be,
-and never so narrow that the fit itself lies outside.)
+One file a score; strangers' under the entry-point group ``microscout.scores``. The fit joins them (``joint.py``): the
+weighted mean of the known scores, null below the least coverage. Rankings go by ``fit_low``, which counts a score of
+which nothing is known at 0.05: whoever hides a number does not pass those who show it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -23,22 +17,38 @@ from microscout.errors import ConfigError
 from microscout.frames import Frames
 from microscout.plugins import registry
 from microscout.scoring.activity import Activity
-from microscout.scoring.base import Judgement, Score
+from microscout.scoring.audience import Audience
+from microscout.scoring.base import Judgement, Score, over, parts_of, reads
+from microscout.scoring.conversation import Conversation
 from microscout.scoring.engagement import Engagement
+from microscout.scoring.joint import coverage, joint
 from microscout.scoring.niche import Niche
-from microscout.scoring.presets import MIN_COVERAGE, PRESETS
+from microscout.scoring.presets import MIN_COVERAGE, PRESETS, of_the_fit, of_the_parts
+from microscout.scoring.threads import threads
 from microscout.scoring.tier import BOUNDS, band, tier
+from microscout.scoring.trust import Trust
+from microscout.scoring.voices import own_share, voices
 
-BUILT_IN: dict[str, type[Any]] = {part.name: part for part in (Niche, Engagement, Activity)}
+BUILT_IN: dict[str, type[Any]] = {
+    part.name: part for part in (Niche, Engagement, Activity, Conversation, Audience, Trust)
+}
 
-__all__ = ["BOUNDS", "BUILT_IN", "MIN_COVERAGE", "PRESETS", "Judgement", "Score", "score", "shelf"]
+__all__ = ["BOUNDS", "BUILT_IN", "MIN_COVERAGE", "PRESETS", "Judgement", "Score", "cheap", "score", "shelf"]
 
-_OF_THE_CREATOR = ("creator_id", "platform", "followers")
+_OF_THE_CREATOR = ("creator_id", "platform", "followers", "own_share")
 
 
 def shelf() -> dict[str, Score]:
     """Every score by name."""
     return {name: part() for name, part in registry(BUILT_IN, "microscout.scores").items()}
+
+
+def cheap(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, Score]]:
+    """The scores that need no more than posts as they came, with their `weights`; all, where none of these is
+    weighed.""" every = shelf()
+    light = {name: part for name, part in every.items() if over(part) == "posts" and not (parts_of(part) or reads(part))}
+    weighed = {name: weight for name, weight in of_the_fit(weights).items() if name in light}
+    return (weighed, light) if sum(weighed.values()) > 0 else (dict(weights), every)
 
 
 def score(
@@ -51,76 +61,80 @@ def score(
 ) -> pl.DataFrame:
     """`frames.creators` with tier, band, metrics, judgements, ``coverage``, ``fit``, ``fit_low`` and ``fit_high``.
 
-    `measured`: what a relevance engine says of the same creators. `weights`: by score name, ConfigError for an unknown
-    one. Judgements are columns ``NAME_score``, ``NAME_low``, ``NAME_high``; all in [0, 1] or null.
+    `measured`: what a relevance engine says of the same creators. `weights`: by score name (``trust.NAME``: of a part
+    of the score trust), ConfigError for an unknown one. Judgements are columns ``NAME_score``, ``NAME_low``,
+    ``NAME_high``; all in [0, 1] or null.
     """
     known = shelf() if scores is None else dict(scores)
-    unknown = sorted(set(weights) - set(known))
-    if unknown:
-        raise ConfigError(f"There is no score {unknown[0]!r} to weigh.", hint=f"Known: {', '.join(known)}.")
-    if not weights or min(weights.values()) < 0 or not sum(weights.values()) > 0:
-        raise ConfigError("The weights are wrong: none may be below 0, and one at least must be above it.")
-    every = list(known.values())
+    wanted = _checked(weights, known)
+    for name, part in known.items():
+        if parts_of(part) and (own := of_the_parts(weights, name)):
+            known[name] = _weighed(part, own)
+    simple = [part for part in known.values() if not parts_of(part)]
+    joint_ones = [part for part in known.values() if parts_of(part)]
     creators = nw.from_native(frames.creators.lazy().join(measured.lazy(), on="creator_id", how="left"))
-    joined = creators.join(_aggregated(creators, frames.posts, every), on="creator_id", how="left")
-    wanted = joined.with_columns(_columns(part.metrics() for part in every))
-    judged = wanted.with_columns(_judged(every)).with_columns(tier().alias("tier"), band().alias("band"))
-    fitted = judged.with_columns(_coverage(weights).alias("coverage"))
+    creators = creators.join(own_share(frames), on="creator_id", how="left")
+    judged = _judged(_counted(creators, frames, simple), simple)
+    absent = {each for part in joint_ones for each in parts_of(part)} - set(known)
+    nothing = [nw.lit(None, nw.Float64).alias(f"{name}_{end}") for name in absent for end in ("score", "low", "high")]
+    judged = _judged(judged.with_columns(nothing), joint_ones) if joint_ones else judged
+    fitted = judged.with_columns(tier().alias("tier"), band().alias("band"), coverage(wanted).alias("coverage"))
     enough = (nw.col("coverage") >= min_coverage) & (nw.col("coverage") > 0)
-    fit = _mean_of_known(weights)
+    fit = joint(wanted)
     final = fitted.with_columns(
         nw.when(enough).then(expression).alias(name)
-        for name, expression in (
-            ("fit", fit),
-            ("fit_low", nw.min_horizontal(fit, _mean_of_ends(weights, "low", 0.05))),
-            ("fit_high", nw.max_horizontal(fit, _mean_of_ends(weights, "high", 0.95))),
-        )
+        for name, expression in (("fit", fit.value), ("fit_low", fit.low), ("fit_high", fit.high))
     )
-    working = [f"^({'|'.join(part.name for part in every)})_(n|mean|median|from|to|silent_n|first|last)$"]
-    return final.to_native().select(pl.exclude(*working)).collect()
+    working = [name for part in known.values() for name in part.per_creator()]
+    working += [f"{name}_{end}" for name in absent for end in ("score", "low", "high")]
+    found: pl.DataFrame = final.to_native().drop(working).collect()
+    return found
 
 
-def _aggregated(creators: Any, posts: pl.DataFrame, every: Sequence[Score]) -> Any:
-    """One row a creator: every score's aggregates over the posts. Texts stay behind: no score reads them here."""
-    light = nw.from_native(posts.lazy().select(pl.exclude("text", "url", "links")))
-    of_posts = light.join(creators.select(*_OF_THE_CREATOR), on="creator_id", how="inner")
-    return (
-        of_posts.with_columns(_columns(part.per_post() for part in every))
-        .group_by("creator_id")
-        .agg(_columns(part.per_creator() for part in every))
-    )
+def _weighed(part: Any, weights: Mapping[str, float]) -> Score:
+    """The score that is made of others, with `weights` for its parts."""
+    made: Score = type(part)(weights)
+    return made
 
 
-def _columns(parts: Iterable[Mapping[str, nw.Expr]]) -> list[nw.Expr]:
-    return [expression.alias(name) for part in parts for name, expression in part.items()]
+def _checked(weights: Mapping[str, float], known: Mapping[str, Score]) -> dict[str, float]:
+    """The weights of whole scores. ConfigError where one names no score, or they make no sense."""
+    may_be = set(known) | {f"{name}.{each}" for name, part in known.items() for each in {*parts_of(part), *known}}
+    if unknown := sorted(set(weights) - may_be):
+        raise ConfigError(f"There is no score {unknown[0]!r} to weigh.", hint=f"Known: {', '.join(known)}.")
+    whole = of_the_fit(weights)
+    if not whole or min(weights.values()) < 0 or not sum(whole.values()) > 0:
+        raise ConfigError("The weights are wrong: none may be below 0, and one at least must be above it.")
+    return whole
 
 
-def _judged(every: Sequence[Score]) -> list[nw.Expr]:
+def _counted(creators: Any, frames: Frames, every: Sequence[Score]) -> Any:
+    """`creators` with every score's aggregates over the rows that it reads."""
+    rows = {"posts": _posts, "threads": lambda held, _: threads(held), "voices": lambda held, _: voices(held)}
+    for name, made in rows.items():
+        readers = [part for part in every if over(part) == name]
+        if steps := _columns(part.per_creator() for part in readers):
+            looked_at = made(frames, creators).with_columns(_columns(part.per_post() for part in readers))
+            creators = creators.join(looked_at.group_by("creator_id").agg(steps), on="creator_id", how="left")
+    return creators
+
+
+def _posts(held: Frames, creators: Any) -> Any:
+    """Posts with what is known of their creator. Texts stay behind: no score reads them here."""
+    light = nw.from_native(held.posts.lazy().select(pl.exclude("text", "url", "links")))
+    return light.join(creators.select(*_OF_THE_CREATOR), on="creator_id", how="inner")
+
+
+def _judged(creators: Any, every: Sequence[Score]) -> Any:
+    """`creators` with metrics and judgements."""
+    measured = creators.with_columns(_columns(part.metrics() for part in every))
     found = []
     for part in every:
         judgement = part.judgement()
         for end, expression in (("score", judgement.value), ("low", judgement.low), ("high", judgement.high)):
             found.append(expression.clip(0.0, 1.0).alias(f"{part.name}_{end}"))
-    return found
+    return measured.with_columns(found)
 
 
-def _coverage(weights: Mapping[str, float]) -> nw.Expr:
-    return _sum(_known(name) * weight for name, weight in weights.items()) / sum(weights.values())
-
-
-def _mean_of_known(weights: Mapping[str, float]) -> nw.Expr:
-    total = _sum(nw.col(f"{name}_score").fill_null(0.0) * weight for name, weight in weights.items())
-    return total / _sum(_known(name) * weight for name, weight in weights.items())
-
-
-def _mean_of_ends(weights: Mapping[str, float], end: str, unknown: float) -> nw.Expr:
-    total = _sum(nw.col(f"{name}_{end}").fill_null(unknown) * weight for name, weight in weights.items())
-    return total / sum(weights.values())
-
-
-def _known(name: str) -> nw.Expr:
-    return (~nw.col(f"{name}_score").is_null()).cast(nw.Float64)
-
-
-def _sum(terms: Iterable[nw.Expr]) -> nw.Expr:
-    return reduce(lambda so_far, term: so_far + term, terms)
+def _columns(parts: Iterable[Mapping[str, nw.Expr]]) -> list[nw.Expr]:
+    return [expression.alias(name) for part in parts for name, expression in part.items()]

@@ -1,7 +1,7 @@
 """What a score is: it turns a niche into an expression.
 
 The contract (held by :func:`microscout.testing.check_score`). A score works in four steps, each a dict of named
-narwhals expressions, so that all scores together are one pass over the frames:
+narwhals expressions, so that all scores over the same rows are one pass:
 
 =============== ================================ =======================================================
 step            over                             example
@@ -11,6 +11,11 @@ step            over                             example
 ``metrics``     creators with all of the above   ``engagement_rate`` in its own unit, with its n
 ``judgement``   creators with all metrics        ``value``, ``low``, ``high`` in [0, 1], or null
 =============== ================================ =======================================================
+
+The first step reads posts unless the score says otherwise: ``over = "threads"`` (what was said under the posts, one
+row a thread: ``threads.py``) or ``over = "voices"`` (one row a commenter: ``voices.py``). A score with ``of``, a
+mapping of score names to weights which it takes as its one argument, is made of others: it is judged after them and
+sees their columns.
 
 A judgement is absolute: it depends on the creator and on constants of the package, never on who else is in the frame.
 Unknown is null, never zero. `low` and `high` are the ends of a 90 % interval where the score has one, else the value
@@ -78,3 +83,18 @@ def normal_share(z: nw.Expr) -> nw.Expr:
     Source: Camilli, "Origin of the scaling constant d = 1.7 in item response theory", J. Educ. Behav. Stat. 19 (1994).
     """
     return 1.0 / (1.0 + (-1.702 * z).exp())
+
+
+def over(part: Score) -> str:
+    """Which rows `part` reads: posts, threads or voices."""
+    return str(getattr(part, "over", "posts"))
+
+
+def parts_of(part: Score) -> Mapping[str, float]:
+    """Of which other scores `part` is made, with what each weighs; empty for a score that looks for itself."""
+    return dict(getattr(part, "of", {}))
+
+
+def reads(part: Score) -> bool:
+    """Whether `part` needs posts whose texts were read (``annotated = True``)."""
+    return bool(getattr(part, "annotated", False))

@@ -11,6 +11,11 @@ and the judgement is where θ stands among creators of the same size: Φ((θ −
 θ ± 1.645 sd put through the same function. Shrinking by posts and not by views, because thousands of views come
 from a handful of posts: in a simulation with known truth this halves the error of the pooled rate.
 
+Some platforms count the creator's own answers among a post's comments. Where comments are known, the creator's own
+share of them (``voices.own_share``: at least 5 known; of direct answers only, where the count holds only those) is
+taken off each post's comments: e = likes + comments·(1 − own share) + …; where they are not known, the count stays as
+it is.
+
 Shown is the median rate, with n and the days that the posts span: the median of what happened beside the model's view.
 
 Sources: Efron & Morris, "Stein's paradox in statistics" (1977) and Robinson's "Understanding empirical Bayes
@@ -104,5 +109,6 @@ def _is_any(kinds: tuple[str, ...]) -> nw.Expr:
 
 
 def _total(parts: tuple[str, ...]) -> nw.Expr:
-    """The sum of the counts; null if any is unknown."""
-    return reduce(lambda so_far, part: so_far + nw.col(part), parts[1:], nw.col(parts[0]))
+    """The sum of the counts without the creator's own comments; null if any is unknown."""
+    others = nw.col("comments") * (1.0 - nw.col("own_share").fill_null(0.0))
+    return reduce(lambda so_far, part: so_far + part, (others if p == "comments" else nw.col(p) for p in parts))

@@ -4,20 +4,21 @@ An engine (``relevance/``) says how close the creator's words are to the niche (
 the posts are on it. The share of posts is shrunk by n towards what is usual for somebody who was found at all, as if 4
 more posts had been read of which 30 % were on topic (a Beta(1.2, 2.8) prior; our judgement):
 
-    share = (on topic + 1.2) / (judged + 4)          sd = √(share (1 − share) / (judged + 5))
+    share = (on topic + 1.2) / (judged + 4)
 
     value = closeness · √share
 
 The root, because a generalist with one good post is no expert, yet nobody writes of one thing only: on authors of
-long posts mixed with generalists it lifted a lexical ranking's nDCG@10 from .59 to .67. The interval is the share's
-90 % interval (normal approximation of the Beta posterior) put through the same formula.
+long posts mixed with generalists it lifted a lexical ranking's nDCG@10 from .59 to .67. The interval is the
+middle 90 % of the share's Beta posterior (``shares.py``) put through the same formula.
 """
 
 from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring.base import Z90, Columns, Judgement
+from microscout.scoring import shares
+from microscout.scoring.base import Columns, Judgement
 
 _PRIOR_ON, _PRIOR_N = 1.2, 4.0
 
@@ -40,14 +41,14 @@ class Niche:
         """Closeness, and the share of posts on the niche with its n and interval."""
         judged = nw.col("judged")
         share = (nw.col("on_topic") + _PRIOR_ON) / (judged + _PRIOR_N)
-        sd = (share * (1.0 - share) / (judged + _PRIOR_N + 1.0)).sqrt()
+        low, high = shares.ends(nw.col("on_topic") + _PRIOR_ON, judged - nw.col("on_topic") + _PRIOR_N - _PRIOR_ON)
         return {
             "niche_closeness": nw.col("closeness"),
             "niche_on_topic": nw.col("on_topic"),
             "niche_posts_n": judged,
             "niche_share": share,
-            "niche_share_low": (share - Z90 * sd).clip(0.0, 1.0),
-            "niche_share_high": (share + Z90 * sd).clip(0.0, 1.0),
+            "niche_share_low": low,
+            "niche_share_high": high,
         }
 
     def judgement(self) -> Judgement:

@@ -10,6 +10,7 @@ The command line, cron and notebooks all call this::
         print(found.shortlist.frame)
 """
 
+from microscout.scout.company import Company
 from microscout.scout.files import Imported
 from microscout.scout.finding import Found
 from microscout.scout.front import Scout
@@ -17,4 +18,4 @@ from microscout.scout.looking import Story
 from microscout.scout.niches import Related, Sought
 from microscout.scout.watching import Past
 
-__all__ = ["Found", "Imported", "Past", "Related", "Scout", "Sought", "Story"]
+__all__ = ["Company", "Found", "Imported", "Past", "Related", "Scout", "Sought", "Story"]

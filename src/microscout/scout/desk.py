@@ -81,14 +81,20 @@ class Desk:
         min_coverage: float | None = None,
         *,
         spoken: bool = True,
+        closely: bool = True,
     ) -> Any:
         """The creators in `held` with all their scores (see ``microscout.scoring.score``) and languages.
 
-        `spoken`: whether the languages are wanted at once; else :meth:`spoken` tells them of few creators later.
+        `closely`: also what reading texts and comments tells; else the scores alone that need neither, for many at
+        once. `spoken`: whether the languages are wanted at once; else :meth:`spoken` tells them of few creators later.
         """
         measured = self.engine.measure(held, self.read(niche))
         least = self.settings.min_coverage if min_coverage is None else min_coverage
-        scored = scoring.score(held, measured, weights, min_coverage=least)
+        if closely:
+            scored = scoring.score(_read(held), measured, weights, min_coverage=least)
+        else:
+            light, scores = scoring.cheap(weights)
+            scored = scoring.score(held, measured, light, min_coverage=least, scores=scores)
         return scored.join(self._spoken(held.posts), on="creator_id", how="left") if spoken else scored
 
     def read(self, niche: Niche, as_of: int | None = None) -> Niche:

@@ -15,11 +15,14 @@ from microscout.models import Niche, Profile, Snapshot
 from microscout.platforms.base import Work
 from microscout.relevance import expansion
 from microscout.scoring.lines import version as lines_version
+from microscout.scoring.priors import version as priors_version
 from microscout.scout import explaining, portraits
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
 from microscout.store import observations, runs
 
+_CLOSELY = 1_000  # creators in the store who are all looked at closely; of more, the best of a first ranking are
+_FEW_HUNDRED = 300
 _PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
 
 
@@ -84,13 +87,29 @@ def search(
         names = platform_names or desk.settings.platforms
         harvests = _harvested(desk, niche, criteria, weights, names, progress)
         held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
-    judged = ((part, desk.scored(part, niche, weights, spoken=False)) for part in held)
+    judged = ((part, desk.scored(part, niche, weights, spoken=False, closely=not offline)) for part in held)
     scored = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
     scored = scored.filter(~pl.col("creator_id").is_in(list(niche.like)))
+    scored, stages = _closely(desk, scored, niche, weights, criteria) if offline else (scored, {})
     chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria)
+    chosen = replace(chosen, stages=stages or chosen.stages)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
     return Found(niche, explaining.explained(desk, chosen, niche), harvests)
+
+
+def _closely(
+    desk: Desk, scored: pl.DataFrame, niche: Niche, weights: Mapping[str, float], criteria: Criteria
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The best of `scored` with all their scores; and what the filters let through, if not all are looked at."""
+    ids, stages = scored["creator_id"].to_list(), {}
+    if len(ids) > _CLOSELY:
+        told = desk.spoken(scored, criteria) if criteria.languages else scored
+        first = shortlist.choose(told, replace(criteria, limit=max(_FEW_HUNDRED, 3 * criteria.limit)))
+        ids = first.frame["creator_id"].to_list()
+        stages = {**first.stages, "looked at closely": len(ids)}
+    held = observations.frames(desk.store, creator_ids=ids)
+    return portraits.wished(held, desk.scored(held, niche, weights, spoken=False), criteria), stages
 
 
 def _harvested(
@@ -187,5 +206,6 @@ def _asked(
         "min_coverage": desk.settings.min_coverage,
         "platforms": list(names),
         "lines": lines_version(),
+        "priors": priors_version(),
         "engine": [desk.engine.name, desk.engine.version],
     }

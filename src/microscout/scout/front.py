@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microscout.scout import alerting, files, finding, keeping, looking, niches, rights, watching
+from microscout.scout import alerting, company, files, finding, keeping, looking, niches, rights, watching
 from microscout.scout.desk import Desk
 
 
@@ -23,6 +23,7 @@ class Scout(Desk):
 
     show = looking.show
     also = looking.also
+    overlap = company.overlap
     decide = looking.decide
     last_niche = looking.last_niche
 

@@ -11,6 +11,7 @@ from microscout import identity
 from microscout.errors import UsageError
 from microscout.models import Niche
 from microscout.scout import explaining, portraits
+from microscout.scout.company import listened
 from microscout.scout.desk import Desk
 from microscout.store import observations, people, runs
 
@@ -23,6 +24,7 @@ class Story:
     matches: list[dict[str, Any]]
     observed: int
     also: list[identity.Tie]
+    listened: list[dict[str, Any]]
 
 
 def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | None = None) -> Story:
@@ -33,7 +35,8 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     matches = explaining.matches(desk, held, niche)
     scored = desk.scored(held, niche, desk.weights(preset))
     row = portraits.portrayed(desk, scored.join(explaining.summed(matches), on="creator_id", how="left")).to_dicts()[0]
-    return Story(row, matches.to_dicts(), observations.moments(desk.store, creator_id), also(desk, creator_id))
+    observed = observations.moments(desk.store, creator_id)
+    return Story(row, matches.to_dicts(), observed, also(desk, creator_id), listened(desk, creator_id))
 
 
 def also(desk: Desk, creator_id: str) -> list[identity.Tie]:

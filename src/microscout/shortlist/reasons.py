@@ -15,7 +15,8 @@ _SCATTERED, _FOCUSED = 1 / 3, 2 / 3
 
 def reasons(row: Row) -> list[str]:
     """Why the creator is where the creator is, in sentences a founder understands; our own estimates say so."""
-    return [said for said in (_niche(row), _lists(row), _engagement(row), _activity(row), *_wishes(row)) if said]
+    said = (_niche(row), _lists(row), _engagement(row), _conversation(row), _activity(row), *_wishes(row))
+    return [each for each in said if each]
 
 
 def unknowns(row: Row) -> list[str]:
@@ -27,6 +28,8 @@ def unknowns(row: Row) -> list[str]:
         found.append(f"engagement: {_why_no_engagement(row)}")
     elif row["engagement_score"] is None:
         found.append("engagement against peers: needs the number of followers")
+    if row.get("reply_rate") is None:
+        found.append(f"whether they answer: {_why_no_replies(row)}")
     if row["posts_per_week"] is None:
         found.append("posting rhythm: fewer than two dated posts")
     if not row["niche_posts_n"]:
@@ -108,6 +111,26 @@ def _engagement(row: Row) -> str:
     return f"{rate}; against this size inconclusive (our estimate: {low:+.0f} to {high:+.0f} %)".replace("-", "−")
 
 
+def _conversation(row: Row) -> str:
+    if row.get("reply_rate") is None:
+        return ""
+    ends = f"{100 * row['reply_low']:.0f}–{100 * row['reply_high']:.0f} %"
+    said = [f"answers {row['reply_answered']} of {row['reply_n']} threads (90 %: {ends})"]
+    if row["answer_hours"] is not None:
+        said[0] += f", half within {_hours(row['answer_hours'])}"
+    if row["questions_n"]:
+        said.append(f"{row['questions_answered']} of {row['questions_n']} questions")
+    return "; ".join(said)
+
+
+def _why_no_replies(row: Row) -> str:
+    if row.get("comments_at") is None:
+        return "comments were not asked for (those of the best are: --comments N), or the platform tells none"
+    if not row.get("comments_n"):
+        return "no comments on posts of 3 to 60 days"
+    return "no thread is old enough, or the platform does not tell which comment answers which"
+
+
 def _activity(row: Row) -> str:
     if row["last_post_days"] is None:
         return ""
@@ -125,5 +148,28 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.2g} %"
 
 
+def _hours(hours: float) -> str:
+    return f"{60 * hours:.0f} minutes" if hours < 1 else f"{hours:.0f} h" if hours < 72 else f"{hours / 24:.0f} days"
+
+
 def _days(days: float) -> str:
     return "less than a day" if days < 1 else f"{days:.0f} day{'s' * (round(days) != 1)}"
+
+
+def talk(row: Row) -> dict[str, str]:
+    """What the scores about comments rest on, by score; only those of which something is known."""
+    found = {"conversation": _conversation(row)}
+    if row.get("people_answered"):
+        found["conversation"] += f"; {row['people_answered']} people answered"
+    if row.get("freshness") is not None:
+        found["audience"] = (
+            f"{row['voices_n']} voices in {row['comments_n']} comments; the next is new with
+            {_percent(row['freshness'])} " f"({_percent(row['freshness_low'])} to {_percent(row['freshness_high'])}),
+            the loudest ten say " f"{_percent(row['top_voices_share'])}"
+        )
+    if row.get("specific_share") is not None:
+        specific = f"{_percent(row['specific_share'])} of {row['specific_n']} comments say something"
+        found["audience"] = "; ".join(each for each in (specific, found.get("audience", "")) if each)
+    if row.get("trust_coverage"):
+        found["trust"] = f"{_percent(row['trust_coverage'])} of its weight is known"
+    return {name: said for name, said in found.items() if said}

@@ -72,3 +72,17 @@ def _rooted(comments: Sequence[Comment]) -> list[Comment]:
         return top
 
     return [each if each.parent is None else each.model_copy(update={"parent": root(each)}) for each in comments]
+
+
+def sharing(store: Store, creator_id: str, most: int) -> list[str]:
+    """Ids of the creators under whose posts the most of the same voices are heard, the most first."""
+    found = store.rows(
+        """SELECT c.creator_id, count(DISTINCT theirs.author) AS shared
+        FROM comment mine JOIN comment theirs ON theirs.author = mine.author AND theirs.creator <> mine.creator
+        JOIN creator c ON c.key = theirs.creator
+        WHERE mine.creator = (SELECT key FROM creator WHERE creator_id = ?)
+        AND NOT mine.by_creator AND NOT theirs.by_creator
+        GROUP BY theirs.creator ORDER BY shared DESC, c.creator_id LIMIT ?""",
+        (creator_id, most),
+    )
+    return [other for other, _ in found]

@@ -23,7 +23,14 @@ def story(told: Story, niche: Niche, shape: str) -> None:
     if shape == "json":
         also = [vars(tie) for tie in told.also]
         print_json(
-            {"niche": niche.text, "creator": row, "matches": told.matches, "also": also, "unknown": unknowns(row)}
+            {
+                "niche": niche.text,
+                "creator": row,
+                "matches": told.matches,
+                "also": also,
+                "listened": told.listened,
+                "unknown": unknowns(row),
+            }
         )
         return
     screen = out()
@@ -64,6 +71,7 @@ def _facts(row: dict[str, Any], told: Story) -> Table:
         "languages": speaks(row),
         "links": "  ".join(row["links"] or ()) or None,
         "also": "; ".join(_tie(tie, row["creator_id"]) for tie in told.also) or None,
+        "their audience": "; ".join(map(_listened, told.listened)) or None,
         "on lists": "; ".join(row["lists"] or ()) or None,
         "may be listed": row["consent"],
         "data of": f"{iso(row['captured_at'])[:10]}, looked at {told.observed} time{'s' * (told.observed != 1)}",
@@ -77,11 +85,16 @@ def _tie(tie: Tie, creator_id: str) -> str:
     return f"{tie.other if tie.one == creator_id else tie.one} ({tie.sign})"
 
 
+def _listened(pair: dict[str, Any]) -> str:
+    of = f"{100 * pair['overlap']:.0f} % of the smaller sample, {pair['shared']} voices"
+    return f"is also heard under @{pair['handle']} (at least {of})"
+
+
 def _scores(row: dict[str, Any], niche: Niche) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=None)
     for name, right in (("Score", False), ("0–100", True), ("90 % interval", True), ("Evidence", False)):
         table.add_column(name, justify="right" if right else "left", overflow="fold")
-    evidence = dict(zip(("niche", "engagement", "activity"), _evidence(row), strict=True))
+    evidence = dict(zip(("niche", "engagement", "activity"), _evidence(row), strict=True)) | talk(row)
     names = [name.removesuffix("_score") for name in row if name.endswith("_score") and f"{name[:-6]}_low" in row]
     for name in names:
         table.add_row(name, *_judged(row, name), Text(evidence.get(name, "")))
