@@ -100,6 +100,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             comment_id=f"c{number}",
             author=draw(names),
             by_creator=draw(st.booleans()),
+            parent=draw(st.sampled_from([None, "c0"])) if number else None,
             text=draw(st.text(max_size=30)),
             created_at=draw(moments),
             likes=draw(counts),

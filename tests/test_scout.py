@@ -57,7 +57,7 @@ def test_own_weights_go_before_the_preset_of_the_settings(tmp_path: Path) -> Non
     (tmp_path / "config" / "config.toml").write_text("weights = { niche = 1.0 }")
     with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)})) as scout:
         assert scout.weights() == {"niche": 1.0}
-        assert scout.weights("beta")["niche"] == 0.6
+        assert scout.weights("beta")["niche"] == 0.55
         with pytest.raises(ConfigError, match="Did you mean local"):
             scout.weights("locale")
 

@@ -57,6 +57,10 @@ class Memory:
         """Ids of the creators whose comments need not be asked for again."""
         return discussions.fresh(self.store, platform, self._since)
 
+    def now(self) -> int:
+        """The moment."""
+        return int(self.clock())
+
     def said(self, told: Discussion) -> None:
         """Keep what was said under a creator's posts, and what was spent until now."""
         discussions.add(self.store, told)

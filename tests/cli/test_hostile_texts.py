@@ -22,7 +22,7 @@ TEXT = " ".join(HOSTILE)
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asker:
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("MICROSCOUT_MIN_COVERAGE", "0.5")
+    monkeypatch.setenv("MICROSCOUT_MIN_COVERAGE", "0.4")
     asker = Asker(capsys, tmp_path / "home")
     records = [
         {
@@ -37,6 +37,10 @@ def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
                     "url": text,
                     "language": text,
                     "created_at": "2026-11-01",
+                    "discussion": [
+                        {"id": text, "author": text, "text": text, "parent": None, "created_at": "2026-11-02"},
+                        {"id": f"a{text}", "author": text, "text": TEXT, "parent": text, "by_creator": True},
+                    ],
                 }
             ],
             "languages": [text],

@@ -50,6 +50,9 @@ class Notes:
     def heard(self, platform: str) -> set[str]:
         return {each.creator_id for each in self.told}
 
+    def now(self) -> int:
+        return NOW
+
     def said(self, told: Discussion) -> None:
         self.told.append(told)
 

@@ -19,6 +19,8 @@ from microscout import frames, scoring
 from microscout.frames import Frames
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Lexical
+from microscout.scoring import shares
+from microscout.scoring.base import over, parts_of
 
 WEIGHTS = scoring.PRESETS["default"]
 several = st.lists(snapshots(), min_size=1, max_size=4, unique_by=lambda each: each.creator_id)
@@ -32,7 +34,7 @@ def scored(held: Frames) -> pl.DataFrame:
 @given(several)
 def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
     for row in scored(frames.of(held)).iter_rows(named=True):
-        for name in ("niche", "engagement", "activity"):
+        for name in scoring.BUILT_IN:
             low, value, high = (row[f"{name}_{end}"] for end in ("low", "score", "high"))
             assert (value is None and low is None and high is None) or 0 <= low <= value <= high <= 1
         assert row["fit"] is None or 0 <= row["fit_low"] <= row["fit"] <= row["fit_high"] <= 1
@@ -50,11 +52,13 @@ def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
 
 @settings(max_examples=8)
 @given(several, st.randoms(use_true_random=False))
-def test_the_order_of_posts_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
+def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
     framed = frames.of(held)
-    order = list(range(framed.posts.height))
+    order, other = list(range(framed.posts.height)), list(range(framed.comments.height))
     luck.shuffle(order)
-    assert_frame_equal(scored(framed), scored(replace(framed, posts=framed.posts[order])))
+    luck.shuffle(other)
+    mixed = replace(framed, posts=framed.posts[order], comments=framed.comments[other])
+    assert_frame_equal(scored(framed), scored(mixed))
 
 
 @settings(max_examples=8)
@@ -64,6 +68,33 @@ def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> No
     hidden = replace(framed, creators=framed.creators.with_columns(followers=pl.lit(None, pl.Int64)))
     same = ["creator_id", "niche_score", "niche_low", "activity_score"]
     assert_frame_equal(scored(framed).select(same), scored(hidden).select(same))
+
+
+@settings(max_examples=8)
+@given(several)
+def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapshot]) -> None:
+    framed = frames.of(held)
+    unasked = framed.creators.with_columns(comments_at=pl.lit(None, pl.Int64))
+    silent = replace(framed, creators=unasked, comments=framed.comments.clear())
+    same = ["creator_id", *(f"{name}_{end}" for name in ("niche", "activity") for end in ("low", "score", "high"))]
+    assert_frame_equal(scored(framed).select(same), scored(silent).select(same))
+
+
+@given(st.integers(0, 30), st.integers(1, 30), st.integers(2, 5), st.floats(1, 9), st.floats(1, 9))
+def test_more_evidence_of_the_same_kind_never_widens_a_share(k: int, n: int, times: int, a: float, b: float) -> None:
+    k = min(k, n)
+    few, many = (ends_of(a + k * m, b + (n - k) * m) for m in (1, times))
+    assert 0 <= few[0] <= few[1] <= few[2] <= 1
+    prior_and_data_agree = abs(a / (a + b) - k / n) < 0.2
+    assert many[2] - many[0] <= few[2] - few[0] + 1e-9 or not prior_and_data_agree
+
+
+def ends_of(a: float, b: float) -> tuple[float, float, float]:
+    frame = nw.from_native(pl.DataFrame({"a": [a], "b": [b]}))
+    low, high = shares.ends(nw.col("a"), nw.col("b"))
+    return frame.select(low.alias("low"), shares.mean(nw.col("a"), nw.col("b")).alias("mean"), high.alias("high")).row(
+        0
+    )
 
 
 @pytest.mark.parametrize("library", ["pandas", "pyarrow"])
@@ -80,14 +111,15 @@ def test_the_same_expressions_run_on_another_engine(library: str) -> None:
         ]
     )
     measured = Lexical().measure(held, Niche.of("dial"))
-    every = list(scoring.shelf().values())
+    every = [part for part in scoring.shelf().values() if over(part) == "posts" and not parts_of(part)]
 
     def other(frame: pl.DataFrame) -> Any:
         flat = frame.select(name for name, kind in frame.schema.items() if not isinstance(kind, pl.List))
         return nw.from_native(flat.to_pandas() if library == "pandas" else flat.to_arrow())
 
-    creators = other(held.creators.join(measured, on="creator_id"))
-    posts = other(held.posts).join(creators.select("creator_id", "platform", "followers"), on="creator_id")
+    whole = held.creators.join(measured, on="creator_id").with_columns(own_share=pl.lit(None, pl.Float64))
+    creators = other(whole)
+    posts = other(held.posts).join(creators.select("creator_id", "platform", "followers", "own_share"), on="creator_id")
     per_post = [made.alias(name) for part in every for name, made in part.per_post().items()]
     per_creator = [made.alias(name) for part in every for name, made in part.per_creator().items()]
     metrics = [made.alias(name) for part in every for name, made in part.metrics().items()]

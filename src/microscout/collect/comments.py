@@ -36,6 +36,10 @@ class Notebook(Protocol):
         """Ids of the creators whose comments need not be asked for again."""
         ...
 
+    def now(self) -> int:
+        """The moment by the clock of whoever keeps things."""
+        ...
+
     def said(self, told: Discussion) -> None:
         """Keep what was said under a creator's posts."""
         ...
@@ -108,16 +112,16 @@ class _Listener:
             heard = await self._heard(client, creator, posts, said)
         except DropPlatform:
             if said:
-                self._keep(client, creator, said, since, until)
+                self._keep(creator, said, since, until)
             raise
         if heard:
-            self._keep(client, creator, said, since, until)
+            self._keep(creator, said, since, until)
 
-    def _keep(self, client: Client, creator: Snapshot, said: Sequence[Comment], since: int, until: int) -> None:
+    def _keep(self, creator: Snapshot, said: Sequence[Comment], since: int, until: int) -> None:
         self._notebook.said(
             Discussion(
                 creator_id=creator.creator_id,
-                captured_at=max(client.now(), creator.profile.captured_at),
+                captured_at=max(self._notebook.now(), creator.profile.captured_at),
                 comments=tuple(said),
                 since=since,
                 until=until,

@@ -44,9 +44,10 @@ def shelf() -> dict[str, Score]:
 
 
 def cheap(weights: Mapping[str, float]) -> tuple[dict[str, float], dict[str, Score]]:
-    """The scores that need no more than posts as they came, with their `weights`; all, where none of these is
-    weighed.""" every = shelf()
-    light = {name: part for name, part in every.items() if over(part) == "posts" and not (parts_of(part) or reads(part))}
+    """The scores that need no more than posts as they came, with their `weights`; all, where none of them weighs."""
+    every = shelf()
+    plain = {name: part for name, part in every.items() if over(part) == "posts" and not parts_of(part)}
+    light = {name: part for name, part in plain.items() if not reads(part)}
     weighed = {name: weight for name, weight in of_the_fit(weights).items() if name in light}
     return (weighed, light) if sum(weighed.values()) > 0 else (dict(weights), every)
 
@@ -91,9 +92,10 @@ def score(
     return found
 
 
-def _weighed(part: Any, weights: Mapping[str, float]) -> Score:
+def _weighed(part: Score, weights: Mapping[str, float]) -> Score:
     """The score that is made of others, with `weights` for its parts."""
-    made: Score = type(part)(weights)
+    kind: Any = type(part)
+    made: Score = kind(weights)
     return made
 
 

@@ -29,8 +29,7 @@ def overlap(desk: Desk, creators: Sequence[str] = ()) -> Company:
     if not ids and (last := runs.last(desk.store)):
         ids = last.creator_ids[:_MOST]
     if len(ids) < 2:
-        raise UsageError("An overlap needs two creators.", hint="Name them, or make a shortlist first: microscout
-        search.")
+        raise UsageError("An overlap needs two creators.", hint="Name them, or begin with: microscout search.")
     held = observations.frames(desk.store, creator_ids=ids)
     names = dict(held.creators.select("creator_id", "handle").iter_rows())
     heard = shared.recurring(held.comments).to_dicts()

@@ -11,10 +11,11 @@ from typing import Any, Self
 
 import polars as pl
 
-from microscout import collect, costs, frames, platforms, relevance, scoring, shortlist
+from microscout import collect, costs, frames, platforms, reading, relevance, scoring, shortlist
 from microscout.config import Settings
 from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
+from microscout.reading import asking, substance
 from microscout.relevance import expansion
 from microscout.store import Shelf, Store, Vectors, observations, privacy
 
@@ -145,3 +146,9 @@ class Desk:
         platform, _, handle = named.partition(":")
         found = observations.find(self.store, named)
         return found or (observations.find(self.store, handle, platform) if handle else [])
+
+
+def _read(held: frames.Frames) -> frames.Frames:
+    """`held` with what its texts say: posts that are paid for, comments that ask, comments that say something."""
+    said = asking.read(substance.read(held.comments))
+    return frames.Frames(held.creators, reading.annotated(held.posts), said)

@@ -1,7 +1,7 @@
 """From scored creators to a shortlist: filters and order, the reasons in plain words, the sheet for export. Pure."""
 
 from microscout.shortlist.choose import Criteria, Shortlist, choose
-from microscout.shortlist.reasons import niche_story, reasons, speaks, unknowns
+from microscout.shortlist.reasons import niche_story, reasons, speaks, talk, unknowns
 from microscout.shortlist.sheet import SHEET, sheet
 
-__all__ = ["SHEET", "Criteria", "Shortlist", "choose", "niche_story", "reasons", "sheet", "speaks", "unknowns"]
+__all__ = ["SHEET", "Criteria", "Shortlist", "choose", "niche_story", "reasons", "sheet", "speaks", "talk", "unknowns"]

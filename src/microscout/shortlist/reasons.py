@@ -163,9 +163,9 @@ def talk(row: Row) -> dict[str, str]:
         found["conversation"] += f"; {row['people_answered']} people answered"
     if row.get("freshness") is not None:
         found["audience"] = (
-            f"{row['voices_n']} voices in {row['comments_n']} comments; the next is new with
-            {_percent(row['freshness'])} " f"({_percent(row['freshness_low'])} to {_percent(row['freshness_high'])}),
-            the loudest ten say " f"{_percent(row['top_voices_share'])}"
+            f"{row['voices_n']} voices in {row['comments_n']} comments; next one new: {_percent(row['freshness'])} "
+            f"({_percent(row['freshness_low'])} to {_percent(row['freshness_high'])}), "
+            f"the loudest ten say {_percent(row['top_voices_share'])}"
         )
     if row.get("specific_share") is not None:
         specific = f"{_percent(row['specific_share'])} of {row['specific_n']} comments say something"

@@ -11,6 +11,7 @@ import polars as pl
 
 from microscout.frames import COMMENTS, CREATORS, POSTS, Frames, from_rows
 from microscout.scoring import Score, score
+from microscout.scoring.base import over
 
 _NOW = 1_795_500_000
 _DAY = 86_400
@@ -34,7 +35,7 @@ def check_score(part: Score) -> None:
         )
         alone = _judged(part, one, measured.filter(creator_id=creator_id)).to_dicts()
         assert _alike(alone, judged.filter(creator_id=creator_id).to_dicts()), f"{creator_id}: alone as in company"
-    turned = Frames(frames.creators.reverse(), frames.posts.reverse(), frames.comments)
+    turned = Frames(frames.creators.reverse(), frames.posts.reverse(), frames.comments.reverse())
     assert _alike(_judged(part, turned, measured).to_dicts(), judged.to_dicts()), "the order of rows does not matter"
     nobody = Frames(frames.creators.clear(), frames.posts.clear(), frames.comments)
     assert _judged(part, nobody, measured.clear()).is_empty(), "no creators, no rows"
@@ -46,6 +47,7 @@ def check_score(part: Score) -> None:
 def _check_declared(part: Score) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*", part.name), f"a score's name is one lower-case word, not {part.name!r}"
     assert part.question.endswith("?"), "a score says which question it answers"
+    assert over(part) in ("posts", "threads", "voices"), f"a score reads no such rows: {over(part)!r}"
     for step in (part.per_post(), part.per_creator()):
         for name, expression in step.items():
             assert name.startswith(f"{part.name}_"), (
@@ -86,9 +88,9 @@ def _alike(some: list[dict[str, object]], others: list[dict[str, object]]) -> bo
 
 
 def _company() -> tuple[Frames, pl.DataFrame]:
-    """Creators on four platforms: of every size, without posts, with hidden counts, with posts of the future."""
+    """Creators on four platforms: of every size, without posts, with hidden counts, of the future, with comments."""
     luck = random.Random(7)
-    creators, posts, measured = [], [], []
+    creators, posts, comments, measured = [], [], [], []
     for platform in ("bluesky", "mastodon", "youtube", "other"):
         for followers in (None, 0, 1, 999, 5_000, 100_001, 2**53):
             handle = "unknown" if followers is None else f"c{followers}"
@@ -98,9 +100,11 @@ def _company() -> tuple[Frames, pl.DataFrame]:
             )
             number = luck.choice((0, 1, 2, 12)) if followers is not None else 0
             posts.extend(_posts(creator_id, number, luck))
+            comments.extend(_comments(creator_id, number, luck))
             on = luck.randint(0, number)
             measured.append((creator_id, luck.choice((None, 0.0, luck.random(), 1.0)), on, number))
-    frames = Frames(from_rows(creators, CREATORS), from_rows(posts, POSTS), from_rows([], COMMENTS))
+    said = pl.Schema([*COMMENTS.items(), ("asking", pl.String), ("substance", pl.String)])
+    frames = Frames(from_rows(creators, CREATORS), from_rows(posts, POSTS), from_rows(comments, said))
     return frames, from_rows(measured, _MEASURED)
 
 
@@ -120,6 +124,25 @@ def _posts(creator_id: str, number: int, luck: random.Random) -> list[tuple[obje
         )
         for each in range(number)
     ]
+
+
+def _comments(creator_id: str, number: int, luck: random.Random) -> list[tuple[object, ...]]:
+    """Up to 60 comments under the creator's posts, some answered by the creator, some without a date or a top."""
+    made = []
+    for each in range(luck.choice((0, 3, 60)) if number else 0):
+        by_creator = luck.random() < 0.3
+        told = {
+            "post_id": f"p{luck.randrange(number)}",
+            "comment_id": f"c{each}",
+            "author": "self" if by_creator else f"voice{luck.randrange(25)}",
+            "by_creator": by_creator,
+            "parent": f"c{luck.randrange(60)}" if by_creator or luck.random() < 0.1 else None,
+            "created_at": luck.choice((None, _NOW + _DAY, _NOW - luck.randint(0, 50) * _DAY)),
+            "text": "a word",
+        }
+        said = (luck.choice((None, "question", "other")), luck.choice((None, "specific", "emoji only", "spam")))
+        made.append((*_row(COMMENTS, creator_id=creator_id, **told), *said))
+    return made
 
 
 def _row(schema: pl.Schema, **told: object) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from microscout.cli.render.shortlist import who
 from microscout.cli.render.text import out, plain, print_json
 from microscout.models import Niche, iso
-from microscout.shortlist import niche_story, speaks, unknowns
+from microscout.shortlist import niche_story, speaks, talk, unknowns
 
 if TYPE_CHECKING:
     from microscout.identity import Tie
