@@ -1,11 +1,11 @@
 """Do our 90 % intervals hold what they promise, and does ranking by their careful end find the best?
 
 Creators are drawn from the shipped lines and priors, their posts and comments from the creators' own truths; what is
-judged is what ``microscout.scoring.score`` says of them. Each share of hits is over 2,000 creators (its standard error is
-0.7 points), with n = 5, 10 and 30 posts, threads or judged posts each. The ranking is of 2,000 creators of one size with
-1 to 30 posts, twenty times: of the true best 20, how many are among the 20 that stand first by the interval's low end, by
-the shrunk rate, and by the median rate. (The shrunk rate finds most. We rank by the low end all the same: whom it puts
-first seldom disappoints, which is what a founder with twenty letters to write pays for.)
+judged is what ``microscout.scoring.score`` says of them. Each share of hits is over 2,000 creators (standard error: 0.7
+points), with n = 5, 10 and 30 posts, threads or judged posts each. The ranking is of 2,000 creators of one size with 1
+to 30 posts, twenty times: of the true best 20, how many are among the 20 that stand first by the interval's low end,
+by the shrunk rate, and by the median rate. (The shrunk rate finds most. We rank by the low end all the same: whom it
+puts first seldom disappoints, which is what a founder with twenty letters to write pays for.)
 
 Targets: every share of hits between 88 and 92 %; the low end finds more than the median.
 """

@@ -38,8 +38,8 @@ def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
                     "language": text,
                     "created_at": "2026-11-01",
                     "discussion": [
-                        {"id": text, "author": text, "text": text, "parent": None, "created_at": "2026-11-02"},
-                        {"id": f"a{text}", "author": text, "text": TEXT, "parent": text, "by_creator": True},
+                        {"id": f"i{text}", "author": text, "text": text, "parent": None, "created_at": "2026-11-02"},
+                        {"id": f"a{text}", "author": text, "text": TEXT, "parent": f"i{text}", "by_creator": True},
                     ],
                 }
             ],

@@ -7,8 +7,8 @@ which nothing is known at 0.05: whoever hides a number does not pass those who s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import narwhals as nw
 import polars as pl
@@ -94,9 +94,7 @@ def score(
 
 def _weighed(part: Score, weights: Mapping[str, float]) -> Score:
     """The score that is made of others, with `weights` for its parts."""
-    kind: Any = type(part)
-    made: Score = kind(weights)
-    return made
+    return cast("Callable[[Mapping[str, float]], Score]", type(part))(weights)
 
 
 def _checked(weights: Mapping[str, float], known: Mapping[str, Score]) -> dict[str, float]:
@@ -112,13 +110,18 @@ def _checked(weights: Mapping[str, float], known: Mapping[str, Score]) -> dict[s
 
 def _counted(creators: Any, frames: Frames, every: Sequence[Score]) -> Any:
     """`creators` with every score's aggregates over the rows that it reads."""
-    rows = {"posts": _posts, "threads": lambda held, _: threads(held), "voices": lambda held, _: voices(held)}
+    counted = creators
+    rows: dict[str, Callable[[], Any]] = {
+        "posts": lambda: _posts(frames, creators),
+        "threads": lambda: threads(frames),
+        "voices": lambda: voices(frames),
+    }
     for name, made in rows.items():
         readers = [part for part in every if over(part) == name]
         if steps := _columns(part.per_creator() for part in readers):
-            looked_at = made(frames, creators).with_columns(_columns(part.per_post() for part in readers))
-            creators = creators.join(looked_at.group_by("creator_id").agg(steps), on="creator_id", how="left")
-    return creators
+            looked_at = made().with_columns(_columns(part.per_post() for part in readers))
+            counted = counted.join(looked_at.group_by("creator_id").agg(steps), on="creator_id", how="left")
+    return counted
 
 
 def _posts(held: Frames, creators: Any) -> Any:
