@@ -138,7 +138,7 @@ def search(
         render.shortlist(scout, found, shape)
         if not quiet:
             render.summary(found, export or (), scout.erased)
-            render.proposed(scout.proposed(found.niche, found.shortlist.ids) if expand is None else ())
+            render.proposed(scout.proposed(found.niche, found.shortlist) if expand is None else ())
         if related:
             render.related(scout.related(found.niche, related))
     return _PARTIAL if found.partial else 0

@@ -13,7 +13,7 @@ from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import observations
 
-_MOST, _WORDED, _WORDS = 500, 5, 5
+_MOST, _WORDED, _WORDS, _ON_TOPIC = 500, 5, 5, 0.5
 _EXCERPT = 140
 
 
@@ -35,9 +35,10 @@ def matches(desk: Desk, held: Frames, niche: Niche) -> pl.DataFrame:
 
 
 def summed(found: pl.DataFrame) -> pl.DataFrame:
-    """By creator: ``niche_words``, the words of the most posts in `found`, and ``niche_best_post``, address or text."""
+    """By creator: ``niche_words``, those of the most posts on the niche, and ``niche_best_post``, address or text."""
+    on_niche = found.filter(pl.col("topicality") >= _ON_TOPIC)
     words = (
-        found.explode("words")
+        on_niche.explode("words")
         .drop_nulls("words")
         .group_by("creator_id", "words")
         .len()
@@ -45,7 +46,7 @@ def summed(found: pl.DataFrame) -> pl.DataFrame:
         .group_by("creator_id", maintain_order=True)
         .agg(niche_words=pl.col("words").head(_WORDS))
     )
-    best = found.group_by("creator_id", maintain_order=True).agg(
+    best = on_niche.group_by("creator_id", maintain_order=True).agg(
         niche_best_post=pl.coalesce(pl.col("url"), pl.col("text").str.slice(0, _EXCERPT)).first()
     )
     return best.join(words, on="creator_id", how="left")

@@ -12,11 +12,12 @@ from microscout.errors import UsageError
 from microscout.models import Niche
 from microscout.relevance import expansion, related, static, vectors
 from microscout.scout.desk import Desk
+from microscout.shortlist import Shortlist
 from microscout.store import Vectors, leads, observations, runs
 
 _ENGLISH = ("default", "lexical", "static", "semantic")
 _AT_ONCE, _NEAR_NICHE, _ANCHOR = 2_000, 60, 10
-_BEST, _LEAST, _OTHERS, _POSTS_OF_OTHERS = 15, 5, 300, 20
+_BEST, _LEAST, _OTHERS, _POSTS_OF_OTHERS = 15, 3, 300, 20
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,12 @@ def sought(
     return Sought(niche, tuple(_notes(desk, niche)))
 
 
-def proposed(desk: Desk, niche: Niche, creator_ids: Sequence[str]) -> tuple[str, ...]:
-    """The words that tell the best of `creator_ids` (best first) from others in the store, to be looked for too."""
-    return _words(desk, niche, creator_ids[:_BEST])
+def proposed(desk: Desk, niche: Niche, found: Shortlist) -> tuple[str, ...]:
+    """The words that tell the creators found who speak of the niche from others in the store, to be looked for too."""
+    if niche.expanded:
+        return ()
+    on_niche = [row["creator_id"] for row in found.rows if (row["niche_on_topic"] or 0) > 1]
+    return _words(desk, niche, on_niche[:_BEST])
 
 
 def _added(desk: Desk, niche: Niche, *, anew: bool) -> tuple[str, ...]:
