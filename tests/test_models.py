@@ -162,7 +162,7 @@ def test_a_hashtag_holds_letters_marks_and_digits_only(text: str) -> None:
 
 
 def test_a_niche_needs_phrases_or_somebody_to_be_like() -> None:
-    assert Niche(like=("sample:ada",)).text == ""
+    assert Niche(like=("sample:ada",), avoid=("bread",)).text == "like sample:ada, not bread"
     with pytest.raises(ValidationError, match="name a niche"):
         Niche(avoid=("smart watches",))
     with pytest.raises(ValidationError, match="name a niche"):
