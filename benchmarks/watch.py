@@ -12,13 +12,16 @@ import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 
 from _watched import LOOK, START, Planted, Recipe, World, world
 from microscout.frames import from_rows
-from microscout.monitoring import TOLD, Change, Period, Shift, look
-from microscout.monitoring.base import DAY
+from microscout.monitoring import LOOKS, POSTS, TOLD, Change, History, Period, Shift, growth, look, readings, shifts
+from microscout.monitoring.base import DAY, LATE_DAYS, RIPE_DAYS
+from microscout.monitoring.rounding import unit
 
 AS = {"fade": "engagement", "spike": "growth", "silence": "quiet", "drift": "drift", "paid": "paid"}
 _PATIENCE = 60
@@ -29,11 +32,20 @@ def year(made: World, days: int, every: int = 1, first: int = 60) -> Iterator[tu
     told, known_shifts = from_rows([], TOLD), dict[str, int]()
     for day in range(first, days, every):
         now = START + day * DAY + LOOK
-        found = look(made.history, told, Period(now - every * DAY, now), vectors=made.vectors, shifts_told=known_shifts)
+        seen = _recent(made.history, now)
+        found = look(seen, told, Period(now - every * DAY, now), vectors=made.vectors, shifts_told=known_shifts)
         rows = [(each.creator_id, each.kind, each.at, now, each.size, each.sentence) for each in found.changes]
         told = pl.concat([told, from_rows(rows, TOLD)])
         known_shifts |= {each.platform: each.since for each in found.shifts if each.on}
         yield day, found.changes, [each for each in found.shifts if each.on]
+
+
+def _recent(history: History, now: int) -> History:
+    """The posts of the last 240 days and the looks of the last 150: enough to compare with, and a third of the work."""
+    return History(
+        looks=history.looks.filter(pl.col("captured_at").is_between(now - 150 * DAY, now)),
+        posts=history.posts.filter(pl.col("created_at").is_between(now - 240 * DAY, now)),
+    )
 
 
 class Tally:
@@ -95,6 +107,100 @@ def _true_though_innocent(made: World, creator: str, each: Change, day: int) -> 
     return False
 
 
+def cut(seeds: range, creators: int, every: int, size: float) -> None:
+    """How many runs, one each `every` days, until a cut of all reach is told; and whether one is told before."""
+    runs, early = list[float](), 0
+    for seed in seeds:
+        recipe = Recipe(
+            creators=creators,
+            days=205,
+            share=0.0,
+            cut=size,
+            cut_day=150,
+            platforms=("bluesky",),
+            cut_platform="bluesky",
+        )
+        made = world(recipe, seed)
+        read = readings(made.history)
+        before, found = dict[str, int](), math.inf
+        for day in range(60 + seed % every, recipe.days, every):
+            now = START + day * DAY + LOOK
+            known = read.filter((pl.col("read_at") <= now) & (pl.col("created_at") >= now - 150 * DAY))
+            on = [each for each in shifts(known, Period(now - every * DAY, now), before) if each.on]
+            before |= {each.platform: each.since for each in on}
+            if on and day >= 150:
+                found = 1 + (day - 150) // every
+                break
+            early += len(on)
+        runs.append(found)
+    in_three = sum(each <= 3 for each in runs)
+    print(
+        f"cut of {100 * size:.0f} %, {creators} creators, a run each {every} d: told within 3 runs in {in_three} of "
+        f"{len(runs)}, median run {_quantile(runs, 0.5)[:-2]}, 90 % {_quantile(runs, 0.9)[:-2]}; "
+        f"false before it: {early} in {len(runs) * 90 / 365:.1f} platform-years"
+    )
+
+
+def real(folder: Path) -> None:
+    """What the watch says of channels that were really followed: daily counts, and videos a month apart."""
+    daily = pl.read_csv(folder / "daily_snapshots.csv.gz", try_parse_dates=True)
+    creator = ("youtube:" + pl.col("channel_id")).alias("creator_id")
+    looks = daily.select(
+        creator,
+        pl.lit("youtube").alias("platform"),
+        (pl.col("date_utc").cast(pl.Datetime("ms")).dt.epoch("s") + LOOK).alias("captured_at"),
+        pl.col("channel_id").alias("handle"),
+        pl.col("subscribers").alias("followers"),
+        pl.lit(None, pl.Int64).alias("following"),
+        pl.col("videos").alias("post_count"),
+        pl.lit("platform").alias("counts_from"),
+    ).cast(dict(LOOKS))  # type: ignore[arg-type]
+    taken = growth.steps(looks)
+    one = (pl.col("followers") - pl.col("followers_before")).abs() <= unit(pl.col("followers"), pl.col("platform"))
+    moved = taken.filter(pl.col("followers") != pl.col("followers_before"))
+    print(f"{looks['creator_id'].n_unique()} channels, {taken.height} steps of a day; {moved.height} show a change,")
+    print(f"  of which {moved.filter(one).height} are one unit of rounding or less")
+    posts = _videos(folder, creator)
+    told, days = from_rows([], TOLD), sorted(looks["captured_at"].unique())
+    counted = Counter[str]()
+    for last, now in pairwise(days):
+        for each in look(History(looks, posts), told, Period(last, now)).changes:
+            counted[each.kind] += 1
+            told = pl.concat([told, from_rows([(each.creator_id, each.kind, each.at, now, each.size, "")], TOLD)])
+            if each.kind == "growth":
+                print(f"  growth {each.size:+.3f} (log), p = {each.p:.1g}, against {each.evidence['n_before']} steps")
+    print(f"told in {len(days) - 1} daily runs: {dict(counted)}")
+    read = readings(History(looks, posts))
+    end = max(read["read_at"].to_list())
+    print(f"{read.height} of {posts.height} videos were read at the ripe age; the panel at the end:")
+    for found in shifts(read, Period(end - 7 * DAY, end)):
+        print(f"  {found.creators} channels, {100 * math.expm1(found.size):+.0f} %, p = {found.p:.2g}, on: {found.on}")
+
+
+def _videos(folder: Path, creator: pl.Expr) -> pl.DataFrame:
+    raw = pl.read_csv(folder / "video_snapshots.csv.gz")
+    moment = {
+        name: pl.col(name).str.to_datetime(time_zone="UTC").dt.epoch("s") for name in ("snapshot_utc", "published_at")
+    }
+    age = (moment["snapshot_utc"] - moment["published_at"]) / DAY
+    ripe = pl.when(age.is_between(RIPE_DAYS, LATE_DAYS))
+    counts = {"likes": "like_count", "comments": "comment_count", "views": "view_count"}
+    rows = raw.select(
+        creator,
+        pl.lit("youtube").alias("platform"),
+        pl.col("video_id").alias("post_id"),
+        moment["published_at"].alias("created_at"),
+        pl.lit("video").alias("kind"),
+        pl.lit(False).alias("is_repost"),
+        pl.lit(None, pl.Boolean).alias("paid"),
+        ripe.then(moment["snapshot_utc"]).alias("read_at"),
+        *(ripe.then(pl.col(theirs).cast(pl.Int64)).alias(ours) for ours, theirs in counts.items()),
+        *(pl.lit(None, pl.Int64).alias(name) for name in ("reposts", "quotes")),
+    )
+    first = rows.sort("read_at", nulls_last=True).unique(["creator_id", "post_id"], keep="first")
+    return first.select(pl.col(name).cast(kind) for name, kind in POSTS.items())
+
+
 def report(tally: Tally) -> None:
     """The figures."""
     print(
@@ -129,7 +235,16 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--creators", type=int, default=500)
     asked.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    asked.add_argument("--cut", type=int, default=0, help="instead: so many seeds of a platform-wide cut")
+    asked.add_argument("--real", type=Path, help="instead: a folder with daily_snapshots and video_snapshots")
     told = asked.parse_args()
+    if told.real:
+        real(told.real)
+        return
+    if told.cut:
+        for size, creators, every in ((0.2, 50, 7), (0.2, 50, 1), (0.3, 50, 7), (0.1, 50, 7), (0.2, 200, 7)):
+            cut(range(told.cut), creators, every, size)
+        return
     tally, begun = Tally(), time.perf_counter()
     for seed in told.seeds:
         recipe = Recipe(creators=told.creators, cut=0.2, cut_day=200)

@@ -10,7 +10,8 @@ the predictive tail of an exponential whose mean is known from m gaps only (Pare
 
     p = P(gap > x) · days since the last run / mean gap
 
-Silence is counted to the last look at the creator and not to today. `size` is its length in days, against `was`, the
+Silence is counted to the last look at the creator and not to today, and is none where the platform's own count of posts
+grew meanwhile (they posted, only we have not seen it). `size` is its length in days, against `was`, the
 usual gap. Coming back is a fact, told of those only whose silence was told.
 """
 
@@ -52,7 +53,16 @@ def tests(looks: pl.DataFrame, posts: pl.DataFrame, told: pl.DataFrame, period: 
     fresh = silent.join(_silences(told), on="creator_id", how="left").filter(
         pl.col("found_at").is_null() | (pl.col("last") * DAY > pl.col("found_at"))
     )
+    fresh = fresh.join(_counted_on(looks, fresh), on="creator_id", how="anti")
     return tested(_judged(fresh, period), QUIET) if fresh.height else pl.DataFrame(schema=TESTS)
+
+
+def _counted_on(looks: pl.DataFrame, silent: pl.DataFrame) -> pl.DataFrame:
+    """Whose number of posts grew in the silence: they posted, only we have not seen it."""
+    since = looks.join(silent.select("creator_id", "last"), on="creator_id")
+    since = since.filter(pl.col("captured_at") >= (pl.col("last") + 1) * DAY)
+    grew = since.group_by("creator_id").agg(grew=pl.col("post_count").max() > pl.col("post_count").min())
+    return grew.filter("grew")
 
 
 def _judged(silent: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Did the platform change? A panel of its creators: do they all reach more, or fewer, than they themselves did?
 
-For each creator with at least 2 posts read in the window and 5 before it (of 90 days), from the logs of views (of
+For each creator with at least 2 posts read in the window and 5 in the 56 days before it, from the logs of views (of
 engagements, where a platform tells no views):
 
     Δ_c = mean(newest) − mean(before)      w_c = 1/(τ² + σ²(1/n + 1/m))      Δ = Σ w Δ_c / Σ w
@@ -34,7 +34,7 @@ MIN_PANEL = 15
 _PER_YEAR = 0.1
 _SPREAD = 0.2
 _WEATHER = math.log(1.05)
-_PAST_DAYS = 90
+_PAST_DAYS = 56
 _LEAST_NEW, _LEAST_BEFORE = 2, 5
 
 
