@@ -4,12 +4,12 @@ For each creator with at least 2 posts read in the window and 5 in the 56 days b
 engagements, where a platform tells no views):
 
     Δ_c = mean(newest) − mean(before)      w_c = 1/(τ² + σ²(1/n + 1/m))      Δ = Σ w Δ_c / Σ w
-    SE = √(Σ w² (Δ_c − Δ)²) / Σ w · √(C/(C − 1))       z = (|Δ| − log 1.05)/SE
+    SE = √(Σ w² (Δ_c − Δ)²) / Σ w · √(C/(C − 1))       z = (|Δ| − log 1.08)/SE
 
 each Δ_c held to 3 sd from the panel's median, σ² the panel's own variance within creators, τ = 0.2, C creators (at
 least 15). Windows of 7, 14 and 28 days. A shift is on where p(z) ≤ 0.1 · days since the last run/365/3 (so a platform
 alarms falsely once in ten years) and more creators go its way than chance allows (sign test, 5 %). Less than
-5 % is weather. The median with 1.2533 σ/√n and 70 % of the same sign, the rule that is usual, stands beside it in the
+8 % is weather. The median with 1.2533 σ/√n and 70 % of the same sign, the rule that is usual, stands beside it in the
 figures: at σ = .5 only 67 % of creators show the sign of a true 20 % cut, so it would find fewer than half of them.
 
 It is dated by the best cut of the panel's daily means into levels (``segments``), and told once: a shift is new if it
@@ -33,7 +33,7 @@ WINDOWS = (7, 14, 28)
 MIN_PANEL = 15
 _PER_YEAR = 0.1
 _SPREAD = 0.2
-_WEATHER = math.log(1.05)
+_WEATHER = math.log(1.08)
 _PAST_DAYS = 56
 _LEAST_NEW, _LEAST_BEFORE = 2, 5
 
