@@ -5,15 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from rich.cells import cell_len
 
 from asking import Asker
 from builders import DAY, NOW, post, snapshot
 from microscout import config
+from microscout.cli import render
+from microscout.monitoring import Findings, Shift
+from microscout.monitoring.breaks import register
 from microscout.scout import Scout
 from microscout.store import history, observations
 
@@ -92,3 +98,38 @@ def test_nobody_of_that_name(ask: Asker) -> None:
     status, out, err = ask("history", "nobody")
     assert (status, out) == (2, "")
     assert "holds no creator" in err
+
+
+def test_changes_are_told_with_what_the_run_looked_at(ask: Asker) -> None:
+    lived(4)
+    with Scout(config.load(), now=lambda: NOW) as scout:
+        history.tell(scout.store, [("sample:ada", "handle", NOW, None, "Handle moved from \x1b[31m@x")], NOW)
+    status, out, err = ask("changes", "--since", "20y")
+    assert (status, out.splitlines()[0].split()) == (0, ["Found", "Creator", "Change"])
+    assert "Handle moved from [31m@x" in " ".join(out.split())
+    assert "\x1b" not in out
+    assert "tests of 1 creators" in err
+    (row,) = json.loads(ask("changes", "--since", "20y", "--format", "json", "--quiet").out)
+    assert (row["kind"], row["handle"]) == ("handle", "ada")
+    assert ask("changes", "--since", "20y", "--quiet").err == ""
+
+
+def test_a_shift_is_told_with_who_has_a_channel_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    shift = Shift("bluesky", math.log(0.8), math.log(0.75), math.log(0.85), 1e-5, 14, 50, 0.8, NOW, True, None)
+    reachable = pl.DataFrame({"creator_id": ["a"], "handle": ["ada"], "owned_channels": [["newsletter"]]})
+    found = Findings([], [shift], 50, 100, 0.1)
+    render.shifts(found, {"bluesky": reachable})
+    err = capsys.readouterr().err
+    assert "bluesky: reach of 50 creators -20 % (-25 % to -15 %) over 14 days, since about 2026-11-24; 80 %" in err
+    assert "1 have channels of their own to fall back on: @ada (newsletter)." in err
+    explained = replace(shift, explained=register()[0])
+    render.shifts(replace(found, shifts=[explained]), {})
+    assert "Explained: views of Shorts count every start" in capsys.readouterr().err
+
+
+def test_who_publishes_a_newsletter_can_be_reached(ask: Asker) -> None:
+    with Scout(config.load(), now=lambda: NOW) as scout:
+        for handle, links in (("adamakes", ("https://adamakes.substack.com",)), ("evamakes", ())):
+            observations.add(scout.store, snapshot(handle, links=links))
+        found = scout.fallbacks("sample")
+    assert found.select("handle", "owned_channels").rows() == [("adamakes", ["newsletter"])]

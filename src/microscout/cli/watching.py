@@ -1,4 +1,4 @@
-"""``history``: how a creator has fared."""
+"""``history`` and ``changes``: how creators have fared, and what has changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from microscout.cli.options import Format, days, one_of
+from microscout.cli.options import Format, Quiet, days, one_of
 
 
 def history(
@@ -27,3 +27,27 @@ def history(
     shape = one_of(format, render.FORMATS, "format")
     with Scout(config.load()) as scout:
         render.past(scout.past(creator, days(since)), shape, scout.erased)
+
+
+def changes(
+    since: Annotated[str, typer.Option(help="Told within this time: 1d, 30d, 6w, 1y.", metavar="TIME")] = "30d",
+    format: Format = "table",
+    quiet: Quiet = False,
+) -> None:
+    """Show what has changed with the creators in the store, and whether a whole platform has.
+
+    Looks at what was fetched since the last time; asks nobody. Each change comes with its interval, what it rests on
+    and the innocent explanation; false alarms are held to one in ten years for each creator. If a platform has cut
+    everybody's reach, each creator's change is shown net of it, and so is who has a channel to fall back on.
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+
+    shape = one_of(format, render.FORMATS, "format")
+    with Scout(config.load()) as scout:
+        found = scout.watch()
+        told = scout.changes(None, int(scout.now() - days(since) * 86_400))
+        render.changes(told, shape)
+        if not quiet:
+            render.shifts(found, {each.platform: scout.fallbacks(each.platform) for each in found.shifts if each.on})

@@ -35,6 +35,7 @@ class Scout(Desk):
 
     watch = watching.watch
     changes = watching.changes
+    fallbacks = watching.fallbacks
     past = watching.past
     thin = watching.thin
 

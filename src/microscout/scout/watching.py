@@ -11,11 +11,13 @@ from microscout import monitoring
 from microscout.monitoring import Findings, History, Period
 from microscout.monitoring.base import LATE_DAYS, RIPE_DAYS
 from microscout.monitoring.series import series
+from microscout.portrait import Known, owned
 from microscout.scout.desk import Desk
 from microscout.store import history, observations, thinning
 
 _DAY = 86_400
 _YEAR = 366 * _DAY
+_WHO = ("creator_id", "platform", "handle")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,26 @@ def watch(desk: Desk, creator_ids: Collection[str] | None = None, *, vectors: pl
     return found
 
 
-def changes(desk: Desk, creator_ids: Collection[str], since: int) -> pl.DataFrame:
-    """The changes of `creator_ids` that :func:`watch` found at or after `since`: creator_id, kind, at, size, told."""
-    return history.told(desk.store, creator_ids, since).sort("found_at", "creator_id", "kind")
+def changes(desk: Desk, creator_ids: Collection[str] | None, since: int) -> pl.DataFrame:
+    """What :func:`watch` found at or after `since` of `creator_ids` (None: all), newest first, with each one's handle.
+
+    Columns: creator_id, kind, at, found_at, size, told (the sentence), handle.
+    """
+    known = observations.creators(desk.store).select("creator_id", "handle")
+    ids = known["creator_id"] if creator_ids is None else creator_ids
+    told = history.told(desk.store, ids, since).join(known, on="creator_id", how="left")
+    return told.sort("found_at", "creator_id", "kind", descending=[True, False, False])
+
+
+def fallbacks(desk: Desk, platform: str) -> pl.DataFrame:
+    """Who of `platform` can be reached without it: creator_id, handle, owned_channels (kinds), most channels first."""
+    rows = [row for row in observations.creators(desk.store).to_dicts() if row["platform"] == platform]
+    kinds = [sorted({each["kind"] for each in owned.told(Known(row))["owned"]}) for row in rows]
+    held = pl.DataFrame(
+        [{"owned_channels": each} | {name: row[name] for name in _WHO} for each, row in zip(kinds, rows, strict=True)],
+        schema={"owned_channels": pl.List(pl.String)} | dict.fromkeys(_WHO, pl.String),
+    )
+    return monitoring.fallback(held, platform)
 
 
 def past(desk: Desk, creator: str, days: float = 365) -> Past:

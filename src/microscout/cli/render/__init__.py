@@ -2,6 +2,7 @@
 
 from microscout.cli.render.alerts import channels, screen, told
 from microscout.cli.render.company import overlap
+from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
@@ -15,6 +16,7 @@ FORMATS = ("table", "json", "csv")
 __all__ = [
     "FORMATS",
     "bills",
+    "changes",
     "channels",
     "counting",
     "imported",
@@ -30,6 +32,7 @@ __all__ = [
     "rows_by_table",
     "screen",
     "settings",
+    "shifts",
     "shortlist",
     "story",
     "summary",
