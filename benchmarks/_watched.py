@@ -63,6 +63,7 @@ class Recipe:
     platforms: tuple[str, ...] = ("bluesky", "bluesky", "bluesky", "youtube", "youtube")
     first_event: int = 120
     last_event: int = 320
+    spread: float = 0.6
     weekly: dict[str, float] = field(default_factory=lambda: {"bluesky": 16.0, "youtube": 3.0})
 
 
@@ -96,7 +97,7 @@ def _live(
 ) -> None:
     platform = recipe.platforms[number % len(recipe.platforms)]
     creator = f"{platform}:c{number:04d}"
-    weekly = float(recipe.weekly[platform] * math.exp(random.normal(0, 0.6)))
+    weekly = float(recipe.weekly[platform] * math.exp(random.normal(0, recipe.spread)))
     event = _event(recipe, random)
     breaks = [(int(random.integers(0, recipe.days)), int(random.integers(4, 10))) for _ in range(random.poisson(1.0))]
     shape = float(random.uniform(0.8, 3.0))

@@ -1,6 +1,6 @@
 """The watch on a simulated year with known truth: how late changes are found, and how often nothing is.
 
-    python benchmarks/watch.py [--creators 500] [--seeds 3] [--power] [--real DIR]
+    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] | --cut 8 | --power | --real DIR
 
 Runs the shipped ``monitoring.look`` once a simulated day, feeding it what it told before, as ``rescore`` does.
 """
@@ -60,10 +60,10 @@ class Tally:
         self.repeated = 0
         self.years = 0.0
 
-    def add(self, made: World, days: int) -> None:
-        """Watch a year."""
+    def add(self, made: World, days: int, every: int = 1) -> None:
+        """Watch a year, one run each `every` days."""
         found: dict[str, list[tuple[int, Change]]] = defaultdict(list)
-        for day, changes, _ in year(made, days):
+        for day, changes, _ in year(made, days, every):
             for each in changes:
                 found[each.creator_id].append((day, each))
         self.years += len(made.per_week) * (days - 60) / 365
@@ -105,6 +105,32 @@ def _true_though_innocent(made: World, creator: str, each: Change, day: int) -> 
         silent = (each.at - START) // DAY
         return any(when <= day and silent <= when + length for when, length in made.breaks[creator])
     return False
+
+
+def power(creators: int = 40) -> None:
+    """Of creators who fade, the share found by a look 14 days after it is complete, by its size and their pace."""
+    paces, after = (3, 7, 14, 28), 14
+    print(f"faded to, in three weeks; found {after} days later (n = {creators} each) by posts a week: {paces}")
+    for fade in (0.8, 0.7, 0.5, 0.3):
+        shares = []
+        for pace in paces:
+            recipe = Recipe(
+                creators=creators, days=240, share=1.0, kinds=("fade",), fade=fade, first_event=200, last_event=201,
+                platforms=("bluesky",), weekly={"bluesky": float(pace)}, spread=0.0,
+            )  # fmt: skip
+            made = world(recipe, 7)
+            now = START + (200 + 21 + after) * DAY + LOOK
+            alone = [_alone(made.history, creator, now) for creator in made.planted]
+            shares.append(sum(alone) / len(alone))
+        print(f"  {100 * fade:.0f} %: " + "  ".join(f"{100 * share:.0f} %" for share in shares), flush=True)
+
+
+def _alone(history: History, creator: str, now: int) -> bool:
+    """Whether a look finds a change of engagement, the creator being one of a few (else all fading is weather)."""
+    one = pl.col("creator_id") == creator
+    seen = History(history.looks.filter(one), history.posts.filter(one))
+    found = look(seen, from_rows([], TOLD), Period(now - DAY, now))
+    return any(each.kind == "engagement" for each in found.changes)
 
 
 def cut(seeds: range, creators: int, every: int, size: float) -> None:
@@ -236,10 +262,14 @@ def main() -> None:
     asked.add_argument("--creators", type=int, default=500)
     asked.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     asked.add_argument("--cut", type=int, default=0, help="instead: so many seeds of a platform-wide cut")
+    asked.add_argument("--power", action="store_true", help="instead: how small a fade is found at what pace")
     asked.add_argument("--real", type=Path, help="instead: a folder with daily_snapshots and video_snapshots")
     told = asked.parse_args()
     if told.real:
         real(told.real)
+        return
+    if told.power:
+        power()
         return
     if told.cut:
         for size, creators, every in ((0.2, 50, 7), (0.2, 50, 1), (0.3, 50, 7), (0.1, 50, 7), (0.2, 200, 7)):
