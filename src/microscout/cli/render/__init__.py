@@ -1,8 +1,8 @@
 """What is shown. Rich does layout and colour only; ``text.py`` says how texts of strangers are kept harmless."""
 
 from microscout.cli.render.alerts import channels, screen, told
-from microscout.cli.render.company import overlap
 from microscout.cli.render.changes import changes, shifts
+from microscout.cli.render.company import overlap
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
