@@ -109,8 +109,9 @@ def test_reasons_are_told_in_plain_words() -> None:
     assert "our estimate" in engagement
     assert activity.startswith("7.0 posts a week")
     assert "9 days" in activity
-    (answers,) = shortlist.unknowns(row)
+    answers, ads = shortlist.unknowns(row)
     assert answers.startswith("whether they answer: comments were not asked for")
+    assert ads == "paid work: no post with words was read", "these posts nobody has read"
 
 
 def test_what_is_unknown_is_told_with_its_cause() -> None:

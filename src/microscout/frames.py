@@ -66,6 +66,9 @@ POSTS = schema(
     links=_TEXTS,
 )
 
+READINGS = schema(ad=pl.Boolean, disclosed=pl.Boolean, ad_sign=pl.String, brands=_TEXTS, new_brands=pl.Int64)
+"""What ``microscout.reading`` adds to posts that it has read; posts without these columns have not been read."""
+
 COMMENTS = schema(
     creator_id=pl.String,
     post_id=pl.String,

@@ -29,18 +29,22 @@ _NO_BRANDS = (
 
 
 def named(signed: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
-    """``row``, ``brands`` (sorted) and ``repeated`` of the posts that name a brand of one of their creator's `signed`.
+    """Of the posts that name a brand of one of their creator's `signed`: ``row`` and what is named.
 
-    Both frames: ``row``, ``creator_id``, ``text``, ``links``; `signed` are those of `posts` that show a sign.
+    ``brands`` (sorted), ``repeated`` (one of them often), ``new_brands`` (how many no earlier row names). Both frames
+    have ``row``, ``creator_id``, ``text``, ``links``; `signed` are those of `posts` that show a sign.
     """
     known = _names(signed).select("creator_id", "brand").unique()
     theirs = posts.filter(pl.col("creator_id").is_in(known["creator_id"].unique().implode()))
     said = _names(theirs).join(known, on=["creator_id", "brand"], how="semi")
-    often = pl.len().over("creator_id", "brand") >= REPEATED
-    return (
-        said.with_columns(often=often)
-        .group_by("row")
-        .agg(pl.col("brand").sort().alias("brands"), repeated=pl.col("often").any())
+    times = said.with_columns(
+        often=pl.len().over("creator_id", "brand") >= REPEATED,
+        new=pl.col("row") == pl.col("row").min().over("creator_id", "brand"),
+    )
+    return times.group_by("row").agg(
+        pl.col("brand").sort().alias("brands"),
+        repeated=pl.col("often").any(),
+        new_brands=pl.col("new").sum().cast(pl.Int64),
     )
 
 

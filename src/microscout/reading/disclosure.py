@@ -40,9 +40,10 @@ _LONGEST = 20_000  # characters of a post that are read: more than any platform 
 
 
 def annotated(posts: pl.DataFrame) -> pl.DataFrame:
-    """`posts` with ``ad`` and ``disclosed`` (null: unknown), ``ad_sign`` (null: none), ``brands`` (a list of names).
+    """`posts` with the columns of ``frames.READINGS``, row for row in the same order.
 
-    `posts` has the columns of ``frames.POSTS``; row for row in the same order. Reposts are read like any other post.
+    ``ad`` and ``disclosed`` (null: unknown), ``ad_sign`` (null: none), ``brands`` that it names, and ``new_brands``:
+    how many of those no earlier row of the creator names. Reposts are read like any other post.
     """
     rows = posts.with_row_index("row")
     signed = _signed(rows)
@@ -60,6 +61,7 @@ def annotated(posts: pl.DataFrame) -> pl.DataFrame:
         disclosed=sure.then(sign.is_in([FLAG, WORDS]).fill_null(False)),
         ad_sign=pl.coalesce(sign, pl.when(every["repeated"]).then(pl.lit(BRAND))),
         brands=every["brands"].fill_null([]),
+        new_brands=every["new_brands"].fill_null(0),
     )
 
 

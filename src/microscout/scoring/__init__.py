@@ -14,7 +14,7 @@ import narwhals as nw
 import polars as pl
 
 from microscout.errors import ConfigError
-from microscout.frames import Frames
+from microscout.frames import READINGS, Frames
 from microscout.plugins import registry
 from microscout.scoring.activity import Activity
 from microscout.scoring.audience import Audience
@@ -23,6 +23,7 @@ from microscout.scoring.conversation import Conversation
 from microscout.scoring.engagement import Engagement
 from microscout.scoring.joint import coverage, joint
 from microscout.scoring.niche import Niche
+from microscout.scoring.paid import Paid
 from microscout.scoring.presets import MIN_COVERAGE, PRESETS, of_the_fit, of_the_parts
 from microscout.scoring.threads import threads
 from microscout.scoring.tier import BOUNDS, band, tier
@@ -30,7 +31,7 @@ from microscout.scoring.trust import Trust
 from microscout.scoring.voices import own_share, voices
 
 BUILT_IN: dict[str, type[Any]] = {
-    part.name: part for part in (Niche, Engagement, Activity, Conversation, Audience, Trust)
+    part.name: part for part in (Niche, Engagement, Activity, Conversation, Audience, Paid, Trust)
 }
 
 __all__ = ["BOUNDS", "BUILT_IN", "MIN_COVERAGE", "PRESETS", "Judgement", "Score", "cheap", "score", "shelf"]
@@ -111,22 +112,24 @@ def _checked(weights: Mapping[str, float], known: Mapping[str, Score]) -> dict[s
 def _counted(creators: Any, frames: Frames, every: Sequence[Score]) -> Any:
     """`creators` with every score's aggregates over the rows that it reads."""
     counted = creators
+    unread = [part for part in every if reads(part)] if not set(READINGS) <= set(frames.posts.columns) else []
     rows: dict[str, Callable[[], Any]] = {
         "posts": lambda: _posts(frames, creators),
         "threads": lambda: threads(frames),
         "voices": lambda: voices(frames),
     }
     for name, made in rows.items():
-        readers = [part for part in every if over(part) == name]
+        readers = [part for part in every if over(part) == name and part not in unread]
         if steps := _columns(part.per_creator() for part in readers):
             looked_at = made().with_columns(_columns(part.per_post() for part in readers))
             counted = counted.join(looked_at.group_by("creator_id").agg(steps), on="creator_id", how="left")
-    return counted
+    missing = [name for part in unread for name in part.per_creator()]  # unknown, and at no cost
+    return counted.with_columns(nw.lit(None, nw.Float64).alias(name) for name in missing)
 
 
 def _posts(held: Frames, creators: Any) -> Any:
     """Posts with what is known of their creator. Texts stay behind: no score reads them here."""
-    light = nw.from_native(held.posts.lazy().select(pl.exclude("text", "url", "links")))
+    light = nw.from_native(held.posts.lazy().select(pl.exclude("text", "url", "links", "brands")))
     return light.join(creators.select(*_OF_THE_CREATOR), on="creator_id", how="inner")
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from microscout import identity
+from microscout import identity, reading
 from microscout.errors import UsageError
 from microscout.models import Niche
 from microscout.scout import explaining, portraits
 from microscout.scout.company import listened
 from microscout.scout.desk import Desk
 from microscout.store import observations, people, runs
+from microscout.tipping import Tipping, tipping
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Story:
     observed: int
     also: list[identity.Tie]
     listened: list[dict[str, Any]]
+    tipping: Tipping
 
 
 def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | None = None) -> Story:
@@ -36,7 +38,9 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     scored = desk.scored(held, niche, desk.weights(preset))
     row = portraits.portrayed(desk, scored.join(explaining.summed(matches), on="creator_id", how="left")).to_dicts()[0]
     observed = observations.moments(desk.store, creator_id)
-    return Story(row, matches.to_dicts(), observed, also(desk, creator_id), listened(desk, creator_id))
+    read = reading.annotated(held.posts).to_dicts()
+    turned = tipping(read, row["platform"], observations.sizes(desk.store, creator_id))
+    return Story(row, matches.to_dicts(), observed, also(desk, creator_id), listened(desk, creator_id), turned)
 
 
 def also(desk: Desk, creator_id: str) -> list[identity.Tie]:

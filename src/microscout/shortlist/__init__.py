@@ -1,7 +1,19 @@
 """From scored creators to a shortlist: filters and order, the reasons in plain words, the sheet for export. Pure."""
 
 from microscout.shortlist.choose import Criteria, Shortlist, choose
-from microscout.shortlist.reasons import niche_story, reasons, speaks, talk, unknowns
+from microscout.shortlist.reasons import niche_story, paid, reasons, speaks, talk, unknowns
 from microscout.shortlist.sheet import SHEET, sheet
 
-__all__ = ["SHEET", "Criteria", "Shortlist", "choose", "niche_story", "reasons", "sheet", "speaks", "talk", "unknowns"]
+__all__ = [
+    "SHEET",
+    "Criteria",
+    "Shortlist",
+    "choose",
+    "niche_story",
+    "paid",
+    "reasons",
+    "sheet",
+    "speaks",
+    "talk",
+    "unknowns",
+]

@@ -15,7 +15,7 @@ _SCATTERED, _FOCUSED = 1 / 3, 2 / 3
 
 def reasons(row: Row) -> list[str]:
     """Why the creator is where the creator is, in sentences a founder understands; our own estimates say so."""
-    said = (_niche(row), _lists(row), _engagement(row), _conversation(row), _activity(row), *_wishes(row))
+    said = (_niche(row), _lists(row), _engagement(row), _conversation(row), _activity(row), paid(row), *_wishes(row))
     return [each for each in said if each]
 
 
@@ -32,6 +32,8 @@ def unknowns(row: Row) -> list[str]:
         found.append(f"whether they answer: {_why_no_replies(row)}")
     if row["posts_per_week"] is None:
         found.append("posting rhythm: fewer than two dated posts")
+    if not row.get("ad_posts_n"):
+        found.append("paid work: no post with words was read")
     if not row["niche_posts_n"]:
         found.append("share of posts on the niche: no posts with words; only name and bio were read")
     return found
@@ -60,6 +62,27 @@ def niche_story(row: Row) -> str:
             f"focus {'high' if focus >= _FOCUSED else 'low' if focus < _SCATTERED else 'middling'} ({focus:.2f})"
         )
     return "; ".join(told)
+
+
+def paid(row: Row) -> str:
+    """How much is marked as paid, and whether the audience minds; empty where no sign of payment was read."""
+    if not row.get("ad_signs"):
+        return ""
+    of = f"of {row['ad_posts_n']} post{'s' * (row['ad_posts_n'] != 1)}"
+    if row["ad_posts"]:
+        ends = f"{100 * row['ad_share_low']:.0f}–{100 * row['ad_share_high']:.0f} %"
+        said = f"at least {row['ad_posts']} {of} marked as ads (90 %: {ends})"
+    else:
+        said = f"{row['ad_signs']} {of} with affiliate links or codes, none marked as ads"
+    return f"{said}; {against}" if (against := _paid_against_organic(row)) else said
+
+
+def _paid_against_organic(row: Row) -> str:
+    if row["paid_vs_organic"] is None:
+        return ""
+    low, high = row["paid_vs_organic_low"], row["paid_vs_organic_high"]
+    verdict = ": inconclusive" if low <= 1 <= high else ""
+    return f"paid posts do {row['paid_vs_organic']:.2g}× (our estimate: {low:.2g}–{high:.2g}){verdict}"
 
 
 def _niche(row: Row) -> str:

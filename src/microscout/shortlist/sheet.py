@@ -64,6 +64,8 @@ _PLACES = {
     "er_vs_peers_pct": 1,
     "posts_per_week": 2,
     "score": 1,
+    "disclosed_ad_share_min": 3,
+    "paid_vs_organic": 2,
 }
 
 
@@ -89,6 +91,7 @@ def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
             "place": row["location"] or row.get("place"),
             "authenticity_flags": _joined(f"{one['signal']}: {one['seen']}" for one in row.get("signals") or ()),
             "owned_channels": _joined(f"{one['kind']} {one['address']}" for one in row.get("owned") or ()),
+            "disclosed_ad_share_min": row.get("ad_share"),
             "score": None if row["fit"] is None else 100 * row["fit"],
             "score_reasons": "; ".join(reasons(row)),
             "data_date": _date(row["captured_at"]),

@@ -245,3 +245,12 @@ def moments(store: Store, creator_id: str) -> int:
     """At how many moments the creator was looked at."""
     rows = store.rows("SELECT count(*) FROM profile JOIN creator ON creator = key WHERE creator_id = ?", (creator_id,))
     return int(rows[0][0])
+
+
+def sizes(store: Store, creator_id: str) -> list[tuple[int, int]]:
+    """When the creator's followers were counted (epoch seconds), and how many there were, in order of time."""
+    return store.rows(
+        """SELECT captured_at, followers FROM profile JOIN creator ON creator = key
+        WHERE creator_id = ? AND followers IS NOT NULL ORDER BY captured_at""",
+        (creator_id,),
+    )

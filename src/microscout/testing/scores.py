@@ -9,7 +9,7 @@ import re
 import narwhals as nw
 import polars as pl
 
-from microscout.frames import COMMENTS, CREATORS, POSTS, Frames, from_rows
+from microscout.frames import COMMENTS, CREATORS, POSTS, READINGS, Frames, from_rows
 from microscout.scoring import Score, score
 from microscout.scoring.base import over
 
@@ -104,7 +104,8 @@ def _company() -> tuple[Frames, pl.DataFrame]:
             on = luck.randint(0, number)
             measured.append((creator_id, luck.choice((None, 0.0, luck.random(), 1.0)), on, number))
     said = pl.Schema([*COMMENTS.items(), ("asking", pl.String), ("substance", pl.String)])
-    frames = Frames(from_rows(creators, CREATORS), from_rows(posts, POSTS), from_rows(comments, said))
+    read = from_rows(posts, POSTS).hstack(from_rows([_reading(luck) for _ in posts], READINGS))
+    frames = Frames(from_rows(creators, CREATORS), read, from_rows(comments, said))
     return frames, from_rows(measured, _MEASURED)
 
 
@@ -143,6 +144,13 @@ def _comments(creator_id: str, number: int, luck: random.Random) -> list[tuple[o
         said = (luck.choice((None, "question", "other")), luck.choice((None, "specific", "emoji only", "spam")))
         made.append((*_row(COMMENTS, creator_id=creator_id, **told), *said))
     return made
+
+
+def _reading(luck: random.Random) -> tuple[object, ...]:
+    """What ``microscout.reading`` may have said of a post."""
+    ad = luck.choice((None, False, True))
+    disclosed = ad and luck.random() < 0.7
+    return ad, disclosed, "code" if ad else None, ["a brand"] if ad else [], luck.choice((0, 1)) if ad else 0
 
 
 def _row(schema: pl.Schema, **told: object) -> tuple[object, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
+from microscout.cli.render.paid import tipping
 from microscout.cli.render.shortlist import who
 from microscout.cli.render.text import out, plain, print_json
 from microscout.models import Niche, iso
-from microscout.shortlist import niche_story, speaks, talk, unknowns
+from microscout.shortlist import niche_story, paid, speaks, talk, unknowns
 
 if TYPE_CHECKING:
     from microscout.identity import Tie
@@ -29,6 +31,7 @@ def story(told: Story, niche: Niche, shape: str) -> None:
                 "matches": told.matches,
                 "also": also,
                 "listened": told.listened,
+                "paid work": asdict(told.tipping),
                 "unknown": unknowns(row),
             }
         )
@@ -39,6 +42,8 @@ def story(told: Story, niche: Niche, shape: str) -> None:
         screen.print(Text(plain(row["bio"])), style="italic")
     screen.print(_facts(row, told))
     screen.print(_scores(row, niche))
+    for line in tipping(told.tipping):
+        screen.print(Text(line))
     if told.matches:
         screen.print(
             Text(f"Posts that speak of “{plain(niche.text)}” ({len(told.matches)}, the closest first)"), style="bold"
@@ -95,6 +100,8 @@ def _scores(row: dict[str, Any], niche: Niche) -> Table:
     for name, right in (("Score", False), ("0–100", True), ("90 % interval", True), ("Evidence", False)):
         table.add_column(name, justify="right" if right else "left", overflow="fold")
     evidence = dict(zip(("niche", "engagement", "activity"), _evidence(row), strict=True)) | talk(row)
+    unpaid = f"no sign of payment in {row['ad_posts_n']} posts" if row.get("ad_posts_n") else "unknown"
+    evidence["paid"] = paid(row) or unpaid
     names = [name.removesuffix("_score") for name in row if name.endswith("_score") and f"{name[:-6]}_low" in row]
     for name in names:
         table.add_row(name, *_judged(row, name), Text(evidence.get(name, "")))
