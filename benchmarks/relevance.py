@@ -1,13 +1,16 @@
 """Relevance: how well each engine ranks creators for niches whose right creators are known, beside BM25.
 
-    python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…]
+    python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…] [--paraphrases FILE] [--cross-validate]
 
 Each engine runs in a process of its own (peak memory is a process's). ``first`` is the time of the first niche with
 nothing embedded, ``next`` the median of the others. Every engine's ranking is by closeness alone, as it stands before
 anything is known of followers or activity; ``niche`` is the ranking by the niche score that a shortlist uses. BM25 is
 bm25s with English stemming, one document a creator.
 
-One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine.
+One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine. ``--paraphrases`` ranks by the
+phrases of a file (query_id, phrase) too, and tells them apart; which of them shares a word with the ten most typical
+words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants reach on
+niches that they were not learned on (``scripts/learn_relevance.py``).
 """
 
 from __future__ import annotations
@@ -22,11 +25,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from statistics import median
+from statistics import mean, median, stdev
 from time import perf_counter
 
 import _ranked
 from _collection import Collection, load
+from _typical import stems, typical
 from microscout import relevance, scoring
 from microscout.models import Niche
 
@@ -143,6 +147,10 @@ def main() -> int:
                 _write(options.run / f"{which}.run", which, rankings)
         told[name] |= {"first_s": ran.first, "next_s": ran.rest, "peak_mb": ran.peak_mb, "held_mb": ran.held_mb}
     _compared(told, by_query, names)
+    if options.paraphrases:
+        told |= _paraphrased(names, options.folder, collection, options.paraphrases)
+    if options.cross_validate:
+        told["default.cross_validated"] = _cross_validated(collection)
     _print(options.folder, collection, told)
     return 0
 
@@ -151,8 +159,42 @@ def _options() -> argparse.Namespace:
     made = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     made.add_argument("folder", type=Path, help="a collection in the common form")
     made.add_argument("--run", type=Path, help="write one TREC run file an engine into this folder")
+    made.add_argument("--paraphrases", type=Path, help="phrases that say the niches in other words (query_id, phrase)")
+    made.add_argument("--cross-validate", action="store_true", help="learn the default's constants on other niches")
     made.add_argument("--engines", help="which engines, with commas between them (all)")
     return made.parse_args()
+
+
+def _paraphrased(names: list[str], folder: Path, collection: Collection, file: Path) -> dict[str, dict[str, float]]:
+    """The same measures for phrases in other words; the share kept of each engine's own figure follows from both."""
+    rows = [line.split("\t") for line in file.read_text("utf-8").splitlines() if line.strip()]
+    phrases = {f"{query}#{n}": phrase for n, (query, phrase) in enumerate(rows) if query in collection.queries}
+    words = typical(collection)
+    for key, phrase in phrases.items():
+        if shared := stems(phrase) & words[key.partition("#")[0]]:
+            print(f"{key} shares typical words: {', '.join(sorted(shared))}", file=sys.stderr)
+    told = {}
+    for name in names:
+        rankings = alone(name, folder, phrases).rankings[name]
+        told[f"{name}.paraphrases"] = _ranked.means(
+            {
+                key: _ranked.judged(
+                    [creator for creator, _ in ranking],
+                    collection.grades[key.partition("#")[0]],
+                    collection.unjudged.get(key.partition("#")[0], ()),
+                )
+                for key, ranking in rankings.items()
+            }
+        )
+    return told
+
+
+def _cross_validated(collection: Collection) -> dict[str, float]:
+    sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+    import learn_relevance
+
+    held_out = list(learn_relevance.cross_validated(learn_relevance.reached(collection)).values())
+    return {"ndcg@10": mean(held_out), "se": stdev(held_out) / len(held_out) ** 0.5}
 
 
 def _compared(
