@@ -33,6 +33,7 @@ from _collection import Collection, load
 from _typical import stems, typical
 from microscout import relevance, scoring
 from microscout.models import Niche
+from microscout.relevance.words import words as words_of
 
 _DEPTH = 1_000
 Ranking = list[tuple[str, float]]
@@ -169,9 +170,10 @@ def _paraphrased(names: list[str], folder: Path, collection: Collection, file: P
     """The same measures for phrases in other words; the share kept of each engine's own figure follows from both."""
     rows = [line.split("\t") for line in file.read_text("utf-8").splitlines() if line.strip()]
     phrases = {f"{query}#{n}": phrase for n, (query, phrase) in enumerate(rows) if query in collection.queries}
-    words = typical(collection)
+    typical_words = typical(collection)
     for key, phrase in phrases.items():
-        if shared := stems(phrase) & words[key.partition("#")[0]]:
+        telling = " ".join(word.text for word in words_of(phrase))
+        if shared := stems(telling) & typical_words[key.partition("#")[0]]:
             print(f"{key} shares typical words: {', '.join(sorted(shared))}", file=sys.stderr)
     told = {}
     for name in names:
