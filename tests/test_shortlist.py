@@ -149,3 +149,25 @@ def test_languages_are_told_with_what_they_rest_on() -> None:
     assert shortlist.speaks(row | {"spoken": ["en"], "spoken_posts": [1], "spoken_n": 1}) == "en 1 of 1 post"
     assert shortlist.speaks(row | {"spoken": [], "spoken_n": 8}) == "fr"
     assert shortlist.speaks(row | {"spoken": None, "languages": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Odette Quillfeather", "Odette", "Quillfeather"),
+        ("Rowan Ashgrove-Pell", "Rowan", "Ashgrove-Pell"),
+        ("José María Núñez", "José María", "Núñez"),
+        ("Ada B. Stone", "Ada B.", "Stone"),
+        ("Faded balance", None, None),
+        ("Vintage Watches", None, None),
+        ("The Dial", None, None),
+        ("Ada", None, None),
+        ("ADA LOVELACE", None, None),
+        ("=Ada +Stone", None, None),
+        (None, None, None),
+    ],
+)
+def test_names_are_split_where_they_look_like_a_person_s(name: str | None, first: str | None, last: str | None) -> None:
+    found = shortlist.choose(scored(creator("ada", name=name)), Criteria())
+    row = shortlist.sheet(found.rows, NICHE.text).row(0, named=True)
+    assert (row["first_name"], row["last_name"]) == (first, last)

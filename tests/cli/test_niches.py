@@ -153,7 +153,7 @@ def test_words_of_strangers_are_harmless_on_the_screen_and_in_searches(ask: Aske
 
 def test_show_and_exports_say_what_made_the_score(held: Asker) -> None:
     held(*OFFLINE, "-n", "vintage watches")
-    out = held("show", "dial0").out
+    out = " ".join(held("show", "dial0").out.split())
     assert "close by meaning (" in out
     assert "by words (" in out
     row = next(

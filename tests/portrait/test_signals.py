@@ -4,53 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import DAY, NOW
 from knowing import known
+from microscout.monitoring import LOOKS, growth
 from microscout.portrait import Known, signals
 
 DAILY = (1_000, 1_010, 1_020, 1_030, 1_040, 1_050, 1_500)
 
 
-def days(*sizes: int | None) -> list[tuple[int, int | None]]:
-    return [(NOW + n * DAY, size) for n, size in enumerate(sizes)]
+def steps(*sizes: int | None, platform: str = "sample") -> list[dict[str, Any]]:
+    """The steps between daily looks at `sizes`."""
+    seen = [
+        (f"{platform}:ada", platform, NOW + n * DAY, "ada", size, None, None, "platform")
+        for n, size in enumerate(sizes)
+    ]
+    found: list[dict[str, Any]] = growth.steps(pl.DataFrame(seen, schema=LOOKS, orient="row")).to_dicts()
+    return found
 
 
 def told(
-    *posts: dict[str, Any], history: Any = (), scored: dict[str, Any] | None = None, **facts: Any
+    *posts: dict[str, Any], walked: Any = (), scored: dict[str, Any] | None = None, **facts: Any
 ) -> dict[str, str]:
     about = known(*posts, scored=scored, **facts)
-    found = signals.told(Known(about.row, about.posts, history))["signals"]
+    found = signals.told(Known(about.row, about.posts, walked))["signals"]
     assert all(one["innocent"] for one in found)
     return {one["signal"]: one["seen"] for one in found}
 
 
 def test_the_worked_example() -> None:
-    assert signals.steps(days(*DAILY)) == [(NOW + 5 * DAY, 1_050, NOW + 6 * DAY, 1_500)]
-    assert told(history=days(*DAILY))["growth"].startswith("followers rose from 1,050 to 1,500 by 2026-11-30 (+43 %)")
+    (found,) = signals.sudden(steps(*DAILY))
+    assert (found["followers_before"], found["followers"]) == (1_050, 1_500)
+    assert told(walked=steps(*DAILY))["growth"].startswith("followers rose from 1,050 to 1,500 by 2026-11-30 (+43 %)")
 
 
 def test_steady_and_small_changes_are_no_steps() -> None:
-    assert signals.steps(days(*(1_000 * 1.1**n // 1 for n in range(12)))) == []  # type: ignore[arg-type]
-    assert signals.steps(days(20, 20, 20, 20, 20, 20, 22)) == []
+    assert signals.sudden(steps(*(int(1_000 * 1.1**n) for n in range(12)))) == []
+    assert signals.sudden(steps(*[1_000] * 6, 1_040)) == []
 
 
 def test_nothing_is_read_below_the_rounding() -> None:
-    rounded = days(*[12_300] * 6, 12_500, 12_500)
-    assert signals.steps(rounded, 0.01) == []
-    assert signals.rounding(12_300, 0.01) == 100
-    assert signals.rounding(950, 0.01) == 1
-    assert signals.steps(days(1_200, 1_210, 1_200, 1_210, 1_200, 1_210, 1_400), 0.01) == [
-        (NOW + 5 * DAY, 1_210, NOW + 6 * DAY, 1_400)
-    ]
+    assert signals.sudden(steps(*[1_000] * 6, 1_050))
+    assert signals.sudden(steps(*[1_000] * 6, 1_050, platform="youtube")) == [], "1,000 may have been 1,009"
 
 
-def test_too_few_snapshots_are_told() -> None:
-    with pytest.raises(signals.TooLittle, match="needs 7 snapshots, there are 6"):
-        signals.steps(days(*DAILY[:6], None))
+def test_too_few_looks_are_told() -> None:
+    with pytest.raises(signals.TooLittle, match="needs 7 looks at the followers, there are 6"):
+        signals.sudden(steps(*DAILY[:6], None))
     unchecked = signals.told(known())["signals_unchecked"]
     assert any(each.startswith("growth: needs 7") for each in unchecked)
 
@@ -82,14 +86,19 @@ def test_the_shape_of_following(following: int, followers: int | None, seen: boo
 
 
 def test_no_label_is_a_verdict() -> None:
-    every = told(*[counted(5, 50)] * 10, history=days(*DAILY), following=9_000, followers=10)
+    every = told(*[counted(5, 50)] * 10, walked=steps(*DAILY), following=9_000, followers=10)
     assert {"growth", "likes/comments", "evenness", "following"} <= set(every)
     assert "fake" not in " ".join(every.values()).lower()
 
 
-@given(st.lists(st.tuples(st.integers(0, 10**9), st.none() | st.integers(0, 2**53)), max_size=12), st.booleans())
-def test_no_history_can_break_it(history: list[tuple[int, int | None]], rounded: bool) -> None:
-    found = told(history=history, platform="youtube" if rounded else "sample", following=2**53, followers=2**53)
-    again = told(history=history[::-1], platform="youtube" if rounded else "sample", following=2**53, followers=2**53)
-    if len({at for at, _ in history}) == len(history):
-        assert found == again, "the order of the readings is irrelevant"
+def test_ten_people_who_write_most_of_it() -> None:
+    seen = told(scored={"top_voices_share": 0.7, "comments_n": 60})
+    assert seen["few voices"] == "ten people wrote 70 % of 60 comments"
+    assert "few voices" not in told(scored={"top_voices_share": 0.7, "comments_n": 49})
+    assert "few voices" not in told(scored={"top_voices_share": 0.5, "comments_n": 60})
+
+
+@given(st.lists(st.none() | st.integers(0, 2**53), max_size=12), st.sampled_from(["youtube", "sample"]))
+def test_no_history_can_break_it(sizes: list[int | None], platform: str) -> None:
+    found = told(walked=steps(*sizes, platform=platform), platform=platform, following=2**53, followers=2**53)
+    assert "following" in found

@@ -11,14 +11,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Known:
-    """One creator: the scored row, the posts (rows of the posts frame), the followers at each moment of the past.
+    """One creator: the scored row, the posts (rows of the posts frame), steps of followers from look to look.
 
     `brands`: competitors whom the founder asked about. `may_price`: whether the platform's terms allow a price guess.
     """
 
     row: Row
     posts: Sequence[Row] = ()
-    history: Sequence[tuple[int, int | None]] = ()
+    steps: Sequence[Row] = ()
     brands: tuple[str, ...] = ()
     may_price: bool = True
 

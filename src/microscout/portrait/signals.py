@@ -3,9 +3,9 @@
 =================== ========================================================================================
 signal              seen when
 =================== ========================================================================================
-``growth``          between two of our own snapshots followers change by at least 5 % and three steps of the
-                    platform's rounding (YouTube: three significant figures), at a daily rate more than 6
-                    robust spreads (1.4826 MAD, at least 0.1 % a day) from the median of at least 6 intervals
+``growth``          between two of our own looks followers change by at least 5 %, counting only what the
+                    platform's rounding leaves for certain (``monitoring.growth.steps``), at a daily rate more
+                    than 6 robust spreads (1.4826 MAD, at least 0.1 % a day) from the median of at least 6 steps
 ``likes/comments``  the creator's median log((likes + 0.5)/(comments + 0.5)) of at least 5 posts lies more than
                     3 spreads from what is usual on the platform (``usual.json``)
 ``evenness``        of at least 10 posts the log engagement rates spread less than a fifth as far as is usual
@@ -30,7 +30,6 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from statistics import median, stdev
 from typing import Any
 
@@ -42,7 +41,7 @@ from microscout.scoring.lines import line_of
 
 _DAY = 86_400
 _MATURE_DAYS = 7
-_STEP, _ROUNDINGS, _SPREADS, _FLOOR, _LEAST_INTERVALS = 0.05, 3, 6.0, 0.001, 6
+_STEP, _SPREADS, _FLOOR, _LEAST_STEPS = 0.05, 6.0, 0.001, 6
 _RATIO_POSTS, _RATIO_SPREADS = 5, 3.0
 _EVEN_POSTS, _EVEN_SHARE = 10, 0.2
 _FOLLOWS, _FOLLOWS_TIMES, _LEAST_FOLLOWS = 1_500, 2, 500
@@ -71,39 +70,31 @@ def told(known: Known) -> dict[str, Any]:
     return {"signals": found, "signals_unchecked": unchecked}
 
 
-def steps(history: Sequence[tuple[int, int | None]], unit: float = 1.0) -> list[tuple[int, int, int, int]]:
-    """Sudden steps of followers: moment and followers before, moment and followers after. See the module's text.
+def sudden(steps: Sequence[Row]) -> list[Row]:
+    """Those of `steps` between two looks that are far out of the creator's own growth; see the module's text.
 
-    `unit`: the rounding in figures of the number itself: 0.01 means three significant figures, 1 none.
-    TooLittle where there are too few readings to say what is usual.
+    Each step: ``days``, ``followers_before``, ``followers`` and ``least``, the log change that rounding leaves.
+    TooLittle where there are too few to say what is usual.
     """
-    readings = sorted((at, float(size)) for at, size in history if size)
-    pairs = [(a, b) for a, b in pairwise(readings) if b[0] > a[0]]
-    if len(pairs) < _LEAST_INTERVALS:
-        raise TooLittle(f"needs {_LEAST_INTERVALS + 1} snapshots, there are {len(readings)}")
-    rates = [math.log(b[1] / a[1]) * _DAY / (b[0] - a[0]) for a, b in pairs]
+    if len(steps) < _LEAST_STEPS:
+        raise TooLittle(f"needs {_LEAST_STEPS + 1} looks at the followers, there are {len(steps) + bool(steps)}")
+    rates = [math.log(step["followers"] / step["followers_before"]) / step["days"] for step in steps]
     middle = median(rates)
     spread = max(_FLOOR, 1.4826 * median(abs(rate - middle) for rate in rates))
     return [
-        (a[0], int(a[1]), b[0], int(b[1]))
-        for (a, b), rate in zip(pairs, rates, strict=True)
-        if abs(b[1] / a[1] - 1) >= _STEP
-        and abs(b[1] - a[1]) >= _ROUNDINGS * rounding(max(a[1], b[1]), unit)
-        and abs(rate - middle) > _SPREADS * spread
+        step
+        for step, rate in zip(steps, rates, strict=True)
+        if abs(math.expm1(step["least"])) >= _STEP and abs(rate - middle) > _SPREADS * spread
     ]
 
 
-def rounding(size: float, unit: float) -> float:
-    """The step in which a platform shows a number of `size`: 12,300 in three figures (`unit` 0.01) goes by 100."""
-    return max(1.0, 10 ** math.floor(math.log10(size)) * unit) if unit < 1 else 1.0
-
-
 def _growth(known: Known) -> Iterator[tuple[str, str]]:
-    unit = 0.01 if known.row["platform"] == "youtube" else 1.0
-    for _, before, at, after in steps(known.history, unit)[-3:]:
+    for step in sudden(known.steps)[-3:]:
+        before, after = step["followers_before"], step["followers"]
         way = "rose" if after > before else "fell"
         yield (
-            f"followers {way} from {before:,} to {after:,} by {iso(at)[:10]} ({100 * (after / before - 1):+.0f} %)",
+            f"followers {way} from {before:,} to {after:,} by {iso(step['captured_at'])[:10]} "
+            f"({100 * (after / before - 1):+.0f} %)",
             "a post that was shared widely, a mention in the press, or a clean-up by the platform",
         )
 
@@ -157,7 +148,7 @@ def _following(known: Known) -> Iterator[tuple[str, str]]:
 
 
 def _voices(known: Known) -> Iterator[tuple[str, str]]:
-    share, n = known.row.get("top10_share"), known.row.get("audience_n")
+    share, n = known.row.get("top_voices_share"), known.row.get("comments_n")
     if share is None or not n:
         raise TooLittle("no comments were read")
     if n < _VOICES:

@@ -13,6 +13,7 @@ from microscout.models import Niche
 from microscout.scout import explaining, portraits
 from microscout.scout.company import listened
 from microscout.scout.desk import Desk
+from microscout.shortlist import Criteria
 from microscout.store import observations, people, runs
 from microscout.tipping import Tipping, tipping
 
@@ -35,8 +36,10 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     niche = niche or last_niche(desk)
     held = observations.frames(desk.store, creator_ids=[creator_id])
     matches = explaining.matches(desk, held, niche)
-    scored = desk.scored(held, niche, desk.weights(preset))
-    row = portraits.portrayed(desk, scored.join(explaining.summed(matches), on="creator_id", how="left")).to_dicts()[0]
+    wishes = _last_wishes(desk)
+    judged = portraits.wished(held, desk.scored(held, niche, desk.weights(preset)), wishes)
+    judged = judged.join(explaining.summed(matches), on="creator_id", how="left")
+    row = portraits.portrayed(desk, judged, brands=wishes.competitors).to_dicts()[0]
     observed = observations.moments(desk.store, creator_id)
     read = reading.annotated(held.posts).to_dicts()
     turned = tipping(read, row["platform"], observations.sizes(desk.store, creator_id))
@@ -57,6 +60,14 @@ def decide(desk: Desk, one: str, other: str, *, same: bool | None) -> tuple[str,
         raise UsageError(f"{one} and {other} are the same creator already.")
     people.decide(desk.store, *two, same, int(desk.now()))
     return two
+
+
+def _last_wishes(desk: Desk) -> Criteria:
+    """Where, which words and which brands the last search asked for."""
+    last = runs.last(desk.store)
+    asked = last.asked["criteria"] if last else {}
+    must, never, brands = (tuple(asked.get(name, ())) for name in ("must", "never", "competitors"))
+    return Criteria(near=asked.get("near", ""), must=must, never=never, competitors=brands)
 
 
 def last_niche(desk: Desk) -> Niche:

@@ -13,11 +13,12 @@ import polars as pl
 from microscout import platforms, portrait, reading, shortlist
 from microscout.errors import UsageError
 from microscout.frames import Frames
+from microscout.monitoring import growth
 from microscout.portrait import gazetteer
 from microscout.portrait.place import Place
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import observations
+from microscout.store import history, observations
 
 _AT_ONCE = 500  # creators whose posts are held in memory together
 
@@ -70,22 +71,27 @@ def portrayed(
 
 def _portraits(desk: Desk, judged: pl.DataFrame, brands: tuple[str, ...], as_of: int) -> pl.DataFrame:
     ids = judged["creator_id"].to_list()
-    posts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    held = observations.frames(desk.store, creator_ids=ids, as_of=as_of)
-    for post in reading.annotated(held.posts).iter_rows(named=True):
-        posts[post["creator_id"]].append(post)
-    history = observations.followers(desk.store, ids, as_of)
+    posts = _by_creator(reading.annotated(observations.frames(desk.store, creator_ids=ids, as_of=as_of).posts))
+    steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=as_of)))
     known = (
         portrait.Known(
             row=row,
             posts=posts[row["creator_id"]],
-            history=history.get(row["creator_id"], ()),
+            steps=steps[row["creator_id"]],
             brands=brands,
             may_price=_may_price(desk, row["platform"]),
         )
         for row in judged.iter_rows(named=True)
     )
     return portrait.of(list(known))
+
+
+def _by_creator(frame: pl.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:
+    """The rows of `frame` by creator."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.iter_rows(named=True):
+        found[row["creator_id"]].append(row)
+    return found
 
 
 def _may_price(desk: Desk, platform: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -54,6 +55,8 @@ SHEET = schema(
 """The columns of an exported shortlist, those that trackers and outreach tools expect. What is not known is empty."""
 
 _PLACES = {
+    "disclosed_ad_share_min": 3,
+    "paid_vs_organic": 2,
     "est_fee_low": 0,
     "est_fee_high": 0,
     "reply_rate": 3,
@@ -64,9 +67,25 @@ _PLACES = {
     "er_vs_peers_pct": 1,
     "posts_per_week": 2,
     "score": 1,
-    "disclosed_ad_share_min": 3,
-    "paid_vs_organic": 2,
 }
+
+_NAME = re.compile(r"[^\W\d_]\.|(?=[^a-z])[^\W\d_][^\W\d_A-Z]+(?:[-'’][^\W\d_]+)*")
+_NO_NAMES = (
+    "the",
+    "and",
+    "of",
+    "daily",
+    "club",
+    "studio",
+    "channel",
+    "podcast",
+    "show",
+    "news",
+    "magazine",
+    "shop",
+    "official",
+    "team",
+)
 
 
 def sheet(rows: Sequence[Row], niche: str) -> pl.DataFrame:
@@ -83,21 +102,31 @@ def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
         dict.fromkeys(SHEET)
         | same
         | {
+            **_names(row["name"], niche),
             "profile_url": row["url"],
             "language": (row["spoken"] or row["languages"] or [None])[0],
             "niche": niche,
             "niche_words": ", ".join(row.get("niche_words") or ()) or None,
             "last_post_date": _date(row["last_post_at"]),
+            "disclosed_ad_share_min": row.get("ad_share"),
             "place": row["location"] or row.get("place"),
             "authenticity_flags": _joined(f"{one['signal']}: {one['seen']}" for one in row.get("signals") or ()),
             "owned_channels": _joined(f"{one['kind']} {one['address']}" for one in row.get("owned") or ()),
-            "disclosed_ad_share_min": row.get("ad_share"),
             "score": None if row["fit"] is None else 100 * row["fit"],
             "score_reasons": "; ".join(reasons(row)),
             "data_date": _date(row["captured_at"]),
             "consent_basis": row["consent"],
         }
     )
+
+
+def _names(name: str | None, niche: str) -> dict[str, str | None]:
+    """First and last name, where the name looks like a person's: two or three capitalised words, none of the niche."""
+    words = (name or "").split()
+    person = len(words) in (2, 3) and all(_NAME.fullmatch(word) for word in words)
+    if not person or {word.casefold() for word in words} & {*niche.casefold().split(), *_NO_NAMES}:
+        return {}
+    return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
 
 
 def _joined(texts: Iterable[str]) -> str | None:

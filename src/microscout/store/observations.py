@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
@@ -103,10 +102,6 @@ _COMMENTS = """
 SELECT c.creator_id, m.post_id, m.comment_id, m.author, m.by_creator, m.parent, m.text, m.created_at, m.likes
 FROM creator c JOIN comment m ON m.creator = c.key
 WHERE m.captured_at <= :as_of {only}
-"""
-_FOLLOWERS = """
-SELECT creator_id, captured_at, followers FROM creator JOIN profile ON creator = key
-WHERE captured_at <= ? AND creator_id IN ({some}) ORDER BY captured_at
 """
 _FOREVER = 2**62
 
@@ -215,19 +210,6 @@ def platforms(store: Store) -> set[str]:
 def handles(store: Store) -> list[str]:
     """All handles, for "did you mean"."""
     return [handle for (handle,) in store.rows("SELECT DISTINCT handle_key FROM creator")]
-
-
-def followers(
-    store: Store, creator_ids: Collection[str], as_of: int = _FOREVER
-) -> dict[str, list[tuple[int, int | None]]]:
-    """The followers of `creator_ids` at each moment they were looked at until `as_of`, by creator, the oldest first."""
-    ids, found = sorted(creator_ids), defaultdict(list)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        sql = _FOLLOWERS.format(some=", ".join("?" * len(some)))
-        for creator_id, at, size in store.rows(sql, (as_of, *some)):
-            found[creator_id].append((at, size))
-    return dict(found)
 
 
 def handles_of(store: Store, creator_ids: Collection[str]) -> dict[str, str]:
