@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from microscout.errors import ConfigError
+from microscout.relevance.vectors import runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +83,7 @@ def pooled(table: NDArray[np.float32], pieces: Sequence[Sequence[int]]) -> Vecto
         return made
     rows = np.fromiter((piece for each in pieces for piece in each), np.int64, int(sizes.sum()))
     starts = np.r_[0, np.cumsum(sizes[some])[:-1]]
-    made[some] = unit(np.add.reduceat(table[rows], starts, axis=0))
+    made[some] = unit(runs(table[rows], starts))
     return made
 
 
