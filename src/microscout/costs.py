@@ -26,11 +26,18 @@ class Bill:
     left: float | None
 
 
-def ledger(store: Store, platform: Platform, now: float, max_usd: float | None = None) -> Ledger:
-    """The ledger of a run that begins `now`: what was spent in the windows that are open; `max_usd` caps dollars."""
+def ledger(
+    store: Store, platform: Platform, now: float, max_usd: float | None = None, most: float | None = None
+) -> Ledger:
+    """The ledger of a run that begins `now`: what was spent in the windows that are open.
+
+    `max_usd` caps dollars, `most` the units of the first limit.
+    """
     name, quotas = platform.name, platform.api.quotas
     before = {(name, q.name): runs.spent_since(store, name, q.name, opened_at(q, now)) for q in quotas}
     caps = {(name, q.name): max_usd for q in quotas if q.unit == USD and max_usd is not None}
+    if most is not None:
+        caps[name, quotas[0].name] = min(most, caps.get((name, quotas[0].name), most))
     return Ledger(before, caps=caps)
 
 

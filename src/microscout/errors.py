@@ -13,7 +13,8 @@
     │   ├── Unreachable        no answer, or none that makes sense
     │   │   └── NoConnection   nothing was even sent
     │   ├── Refused            the platform says no (key missing or wrong, approval, terms)
-    │   └── QuotaSpent         its own limit is used up for now
+    │   ├── QuotaSpent         its own limit is used up for now
+    │   └── TimeUp             the time that the founder allowed is over
     └── SkipCreator            go on without this creator
         ├── Missing            no such creator, or gone
         └── PayloadError       an answer that does not have the documented shape
@@ -105,6 +106,10 @@ class QuotaSpent(DropPlatform):
     def __init__(self, message: str, *, hint: str = "", wait: float | None = None) -> None:
         super().__init__(message, hint=hint)
         self.wait = wait
+
+
+class TimeUp(DropPlatform):
+    """The time that the founder allowed is over."""
 
 
 class SkipCreator(MicroscoutError):

@@ -50,7 +50,7 @@ class Memory:
 
     def arrived(self, snapshot: Snapshot) -> None:
         """Keep a snapshot, and what was spent until now."""
-        observations.add(self.store, snapshot)
+        observations.add_fetched(self.store, snapshot)
         self.book()
 
     def heard(self, platform: str) -> set[str]:

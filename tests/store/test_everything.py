@@ -91,7 +91,7 @@ def test_the_forgotten_do_not_come_back(store: Store, other: Store) -> None:
 
 def test_secrets_and_what_can_be_asked_again_stay_here(store: Store) -> None:
     assert not {"meta", "forgotten", "answer", "lead", "search"} & set(told(store))
-    assert {"creator", "profile", "post", "post_count", "comment", "run", "ranked", "person", "spent"} <= set(
+    assert {"creator", "profile", "post", "post_count", "comment", "run", "ranked", "act", "said", "spent"} <= set(
         told(store)
     )
 

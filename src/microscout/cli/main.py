@@ -1,7 +1,7 @@
 """The ``microscout`` command: the app, and the only place where an error becomes a sentence and an exit status.
 
 Exit statuses: 0 done · 1 an error that nobody foresaw · 2 asked for something that cannot be · 3 no platform answered ·
-4 the store · 5 an output file · 6 done, but a platform fell out on the way · 130 interrupted.
+4 the store · 5 an output file · 6 done, but a platform fell out on the way · 130 interrupted; of `rescore` also 10-13.
 
 Only typer is imported here: whatever else a command needs is imported inside it, so that ``--help`` stays fast.
 """
@@ -17,7 +17,20 @@ from typing import Annotated
 import typer
 
 from microscout import __version__
-from microscout.cli import alerts, company, files, finding, keeping, people, rights, surroundings, watching
+from microscout.cli import (
+    alerts,
+    company,
+    files,
+    finding,
+    keeping,
+    people,
+    rescoring,
+    rights,
+    saying,
+    shortlists,
+    surroundings,
+    watching,
+)
 from microscout.errors import MicroscoutError, Stop
 
 _INTERRUPTED = 130
@@ -39,6 +52,11 @@ app.command()(finding.niches)
 app.command()(watching.history)
 app.command()(company.overlap)
 app.command()(watching.changes)
+app.add_typer(shortlists.app, name="shortlist")
+app.command()(rescoring.rescore)
+app.command()(saying.note)
+app.command(context_settings={"ignore_unknown_options": True})(saying.tag)  # -asked is no option
+app.command()(saying.undo)
 app.command("import")(files.import_)
 app.command()(files.export)
 app.command()(alerts.alerts)

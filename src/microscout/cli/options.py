@@ -60,6 +60,20 @@ def kilometres(text: str) -> float:
     return float(found[1]) * (1.609344 if (found[2] or "km").startswith("mi") else 1.0)
 
 
+def moment(text: str, now: float) -> int:
+    """``2026-11-01`` or ``7d`` (so long before `now`), as epoch seconds."""
+    from microscout.models import to_epoch
+
+    try:
+        return to_epoch(text)
+    except ValueError:
+        pass
+    try:
+        return int(now - days(text) * 86_400)
+    except UsageError:
+        raise UsageError(f"{text!r} is no day and no length of time.", hint="Write 2026-11-01 or 7d.") from None
+
+
 def one_of(text: str, known: Iterable[str], what: str) -> str:
     """`text` if it is among `known` (no matter which case); UsageError with "did you mean" if not."""
     names = list(known)

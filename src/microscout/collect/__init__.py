@@ -14,21 +14,25 @@ from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Pro
 from microscout.collect.comments import Notebook, listen
 from microscout.collect.delivery import deliver
 from microscout.collect.funnel import Funnel
+from microscout.collect.refresh import Keeper, Stale, refresh
 from microscout.models import Niche
 
 __all__ = [
     "Gate",
     "Harvest",
+    "Keeper",
     "Limits",
     "Memory",
     "Notebook",
     "Progress",
     "Promise",
+    "Stale",
     "deliver",
     "harvest",
     "listen",
     "probe",
     "reasons",
+    "refresh",
 ]
 
 

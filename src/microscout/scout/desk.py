@@ -17,7 +17,9 @@ from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
 from microscout.reading import asking, substance
 from microscout.relevance import expansion
-from microscout.store import Shelf, Store, Vectors, observations, privacy
+from microscout.store import Shelf, Store, Vectors, observations, privacy, remarks
+
+_REMARKS = frames.schema(creator_id=pl.String, note=pl.String, tags=pl.List(pl.String))
 
 _AT_ONCE = 5_000
 
@@ -59,8 +61,11 @@ class Desk:
                 gone[name] = privacy.expire(self.store, name, before).observations
         return {name: count for name, count in gone.items() if count}
 
-    def gate(self, name: str) -> collect.Gate:
-        """How to reach the platform `name`. UsageError, with where to get it, where a needed key is missing."""
+    def gate(self, name: str, most: float | None = None) -> collect.Gate:
+        """How to reach the platform `name`, with `most` units of its first limit to spend (None: what it allows).
+
+        UsageError, with where to get it, where a needed key is missing.
+        """
         platform = platforms.make(name, self.settings.options.get(name, {}))
         credentials = self.settings.credentials.get(name, {})
         if platform.api.needs_key and not credentials:
@@ -68,7 +73,7 @@ class Desk:
         return collect.Gate(
             platform=platform,
             credentials=credentials,
-            ledger=costs.ledger(self.store, platform, self.now(), self.settings.max_usd),
+            ledger=costs.ledger(self.store, platform, self.now(), self.settings.max_usd, most),
             patience=self.settings.patience_seconds,
             seam=self.seams.get(name),
             kept=Shelf(self.store, self.now),
@@ -96,7 +101,9 @@ class Desk:
         else:
             light, scores = scoring.cheap(weights)
             scored = scoring.score(held, measured, light, min_coverage=least, scores=scores)
-        return scored.join(self._spoken(held.posts), on="creator_id", how="left") if spoken else scored
+        remarked = frames.from_rows([tuple(each.values()) for each in remarks.of_all(self.store)], _REMARKS)
+        told = scored.join(remarked, on="creator_id", how="left")
+        return told.join(self._spoken(held.posts), on="creator_id", how="left") if spoken else told
 
     def read(self, niche: Niche, as_of: int | None = None) -> Niche:
         """`niche` as engines read it: with what liked creators say (said until `as_of`)."""

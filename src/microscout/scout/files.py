@@ -11,7 +11,7 @@ from microscout import exports, importing, shortlist
 from microscout.errors import UsageError
 from microscout.models import Niche, Snapshot
 from microscout.scoring.lines import version as lines_version
-from microscout.scout import explaining, portraits
+from microscout.scout import portraits, recorded
 from microscout.scout.desk import Desk
 from microscout.scout.finding import Found
 from microscout.shortlist import Criteria
@@ -49,12 +49,9 @@ def last_shortlist(desk: Desk) -> Found:
     last = runs.last(desk.store)
     if last is None:
         raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
-    held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
-    niche = desk.read(Niche.recorded(last.asked["niche"]), last.finished_at)
-    scored = desk.scored(held, niche, last.asked["weights"], last.asked["min_coverage"])
+    scored = recorded.scored(desk, last.asked, last.creator_ids, last.finished_at)
     criteria = Criteria(limit=len(last.creator_ids))
-    chosen = portraits.chosen(desk, scored, criteria, as_of=last.finished_at)
-    return Found(niche, explaining.explained(desk, chosen, niche, held))
+    return Found(recorded.niche(last.asked), portraits.chosen(desk, scored, criteria, as_of=last.finished_at))
 
 
 def dumped(desk: Desk, found: Found, name: str) -> bytes:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from microscout.scout import alerting, company, files, finding, keeping, looking, niches, rights, watching
+from microscout.scout import (
+    alerting,
+    company,
+    files,
+    finding,
+    keeping,
+    lists,
+    looking,
+    niches,
+    rescoring,
+    rights,
+    saying,
+    watching,
+)
 from microscout.scout.desk import Desk
 
 
@@ -38,6 +51,25 @@ class Scout(Desk):
     fallbacks = watching.fallbacks
     past = watching.past
     thin = watching.thin
+
+    save = lists.save
+    shortlists = lists.lists
+    listed = lists.listed
+    searches = lists.searches
+    ranked = lists.ranked
+    add = lists.add
+    remove = lists.remove
+    rename = lists.rename
+    delete = lists.delete
+    diff = lists.diff
+
+    rescore = rescoring.rescore
+
+    note = saying.note
+    tag = saying.tag
+    undo = saying.undo
+    redo = saying.redo
+    acts = saying.acts
 
     forget = rights.forget
     purge = rights.purge

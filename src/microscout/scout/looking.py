@@ -35,6 +35,11 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     creator_id = desk.creator(creator)
     niche = niche or last_niche(desk)
     held = observations.frames(desk.store, creator_ids=[creator_id])
+    if held.creators.is_empty():
+        raise UsageError(
+            f"Of {creator_id} only the id is held: its platform lets nobody keep more for so long.",
+            hint="`microscout rescore` asks for it again.",
+        )
     matches = explaining.matches(desk, held, niche)
     wishes = _last_wishes(desk)
     judged = portraits.wished(held, desk.scored(held, niche, desk.weights(preset)), wishes)

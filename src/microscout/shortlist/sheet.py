@@ -51,6 +51,8 @@ SHEET = schema(
     score_reasons=pl.String,
     data_date=pl.Date,
     consent_basis=pl.String,
+    tags=pl.String,
+    note=pl.String,
 )
 """The columns of an exported shortlist, those that trackers and outreach tools expect. What is not known is empty."""
 
@@ -116,6 +118,7 @@ def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
             "score_reasons": "; ".join(reasons(row)),
             "data_date": _date(row["captured_at"]),
             "consent_basis": row["consent"],
+            "tags": "; ".join(row.get("tags") or ()) or None,
         }
     )
 

@@ -45,7 +45,10 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it or nothing, one writer at a time."""
+        """A transaction: all of it or nothing, one writer at a time. Inside another it is a part of that one."""
+        if self._db.in_transaction:
+            yield self._db
+            return
         with told(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -55,7 +58,7 @@ class Store:
                 self._db.rollback()
                 raise
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds."""
         with told(self.path):
             return self._db.execute(sql, values).fetchall()

@@ -10,9 +10,11 @@ made with it (the forgotten, and what was told of whom). Whoever is forgotten he
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -23,7 +25,12 @@ from microscout.store.privacy import forgotten_ids
 _LEFT_OUT = frozenset({"meta", "forgotten", "alert", "answer", "search", "lead", "vector"})
 _TYPES = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "TEXT": pl.String(), "BLOB": pl.Binary()}
 _NAMED = {"creator": ("creator_id",), "post": ("creator", "post_id")}
-_JSON = {"profile": ("languages", "links", "verified", "lists"), "post": ("links",), "run": ("asked",)}
+_JSON = {
+    "profile": ("languages", "links", "verified", "lists"),
+    "post": ("links",),
+    "run": ("asked",),
+    "said": ("value",),
+}
 
 
 @dataclass(frozen=True)
@@ -86,10 +93,11 @@ def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
             if table.name in told:
                 frame = _without(table, told[table.name], gone)
                 before = _count(db, table)
+                frame = _repointed(table, frame, numbers)
                 if table.numbered and table.name not in _NAMED:
                     numbers[table.name] = _renumbered(db, table, frame)
                 else:
-                    _insert(db, table, _repointed(table, frame, numbers))
+                    _insert(db, table, frame)
                 added[table.name] = _count(db, table) - before
     return added
 
@@ -112,17 +120,29 @@ def _selected(table: Table) -> str:
             columns.append(f"{name}_c.creator_id")
         elif name != "key" or table.name not in _NAMED:
             columns.append(f"t.{name}")
-    return f"SELECT {', '.join(columns)} FROM {table.name} AS t {' '.join(joins)}"  # noqa: S608  (our own names)
+    order = "ORDER BY t.key" if table.numbered else ""
+    return f"SELECT {', '.join(columns)} FROM {table.name} AS t {' '.join(joins)} {order}"  # noqa: S608  (our own names)
 
 
 def _check(table: Table, frame: pl.DataFrame) -> None:
     if strange := sorted(set(frame.columns) - set(table.schema)):
         raise UsageError(f"{table.name}: there is no column {strange[0]!r}.")
+    for name in set(_JSON.get(table.name, ())) & set(frame.columns):
+        if not all(_is_json(text) for text in frame[name].drop_nulls()):
+            raise UsageError(f"{table.name}.{name} holds a text that is no JSON.")
     for name, kind in frame.schema.items():
         if kind not in (table.schema[name], pl.Null()):
             raise UsageError(f"{table.name}.{name} is {kind}, not {table.schema[name]}.")
         if kind == pl.Int64 and frame[name].min() is not None and int(frame[name].min()) < 0:  # type: ignore[arg-type]
             raise UsageError(f"{table.name}.{name} holds a number below 0.")
+
+
+def _is_json(text: Any) -> bool:
+    try:
+        json.loads(text)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _forgotten(store: Store, creators: pl.DataFrame) -> set[str]:
@@ -154,12 +174,6 @@ def _insert(db: sqlite3.Connection, table: Table, frame: pl.DataFrame) -> None:
     marks = ", ".join("?" * frame.width)
     db.executemany(f"INSERT INTO incoming VALUES ({marks})", frame.iter_rows())  # noqa: S608
     try:
-        for column in _JSON.get(table.name, ()):
-            if (
-                column in frame.columns
-                and db.execute(f'SELECT 1 FROM incoming WHERE NOT json_valid("{column}")').fetchone()  # noqa: S608
-            ):
-                raise UsageError(f"{table.name}.{column} holds a text that is no JSON.")
         columns, values, joins = _targets(table, frame)
         db.execute(
             f"INSERT OR IGNORE INTO {table.name} ({', '.join(columns)}) "  # noqa: S608
@@ -191,22 +205,29 @@ def _targets(table: Table, frame: pl.DataFrame) -> tuple[list[str], list[str], l
 def _renumbered(db: sqlite3.Connection, table: Table, frame: pl.DataFrame) -> dict[int, int]:
     """Put rows of a numbered table in, one by one, unless they are there already; the number that each has here."""
     given: dict[int, int] = {}
+    taken: set[int] = set()  # two rows that are alike stay two
     columns = [name for name in frame.columns if name != "key"]
     alike = " AND ".join(f'"{name}" IS ?' for name in columns)
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
     for row in frame.iter_rows(named=True):
-        values = [_number(db, table, name, row[name]) for name in columns]
-        there = db.execute(f"SELECT key FROM {table.name} WHERE {alike}", values).fetchone()  # noqa: S608
+        values = [_number(db, table, name, row[name], given) for name in columns]
+        alike_rows = db.execute(f"SELECT key FROM {table.name} WHERE {alike} ORDER BY key", values)  # noqa: S608
+        there = next((key for (key,) in alike_rows.fetchall() if key not in taken), None)
         if there is None:
             insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) RETURNING key"  # noqa: S608
-            there = db.execute(insert, values).fetchone()
-        given[row["key"]] = there[0]
+            (there,) = db.execute(insert, values).fetchone()
+        given[row["key"]] = there
+        taken.add(there)
     return given
 
 
-def _number(db: sqlite3.Connection, table: Table, column: str, value: object) -> object:
-    if table.points.get(column) != "creator" or value is None:
+def _number(db: sqlite3.Connection, table: Table, column: str, value: Any, given: Mapping[int, int]) -> object:
+    """What `value` is in this store: a creator's number, or that of an earlier row of the same table (`given`)."""
+    pointed = table.points.get(column)
+    if value is None or pointed not in ("creator", table.name):
         return value
+    if pointed == table.name:
+        return given.get(value)
     return db.execute("SELECT key FROM creator WHERE creator_id = ?", (value,)).fetchone()[0]
 
 

@@ -23,6 +23,27 @@ def add(store: Store, snapshot: Snapshot) -> bool:
     return add_all(store, [snapshot]) == 1
 
 
+def add_fetched(store: Store, snapshot: Snapshot) -> int:
+    """Keep what was fetched just now; the moment under which it is kept.
+
+    What is fetched is newer than all that is known, whatever the clock says: after one that was set back it is kept a
+    second after the newest snapshot, so that "the newest" stays the truth and no moment is written twice.
+    """
+    with store.writing() as db:
+        (newest,) = db.execute(
+            "SELECT coalesce(max(captured_at), 0) FROM profile JOIN creator ON creator = key WHERE creator_id = ?",
+            (snapshot.creator_id,),
+        ).fetchone()
+        at = snapshot.profile.captured_at
+        if at < newest:
+            at = int(newest) + 1
+            posts = snapshot.posts and tuple(each.model_copy(update={"captured_at": at}) for each in snapshot.posts)
+            profile = snapshot.profile.model_copy(update={"captured_at": at})
+            snapshot = snapshot.model_copy(update={"profile": profile, "posts": posts})
+        add(store, snapshot)
+    return at
+
+
 def add_all(store: Store, snapshots: Sequence[Snapshot]) -> int:
     """Keep `snapshots` in one transaction; the number kept (all but the forgotten)."""
     salt = store.salt
@@ -197,7 +218,7 @@ def find(store: Store, handle: str, platform: str | None = None) -> list[str]:
     found = store.rows(
         """SELECT creator_id FROM creator WHERE (creator_id = :text OR handle_key = :key)
         AND (:platform IS NULL OR platform = :platform) ORDER BY creator_id""",
-        {"text": handle, "key": handle.removeprefix("@").casefold(), "platform": platform},  # type: ignore[arg-type]
+        {"text": handle, "key": handle.removeprefix("@").casefold(), "platform": platform},
     )
     return [creator_id for (creator_id,) in found]
 

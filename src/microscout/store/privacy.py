@@ -15,6 +15,8 @@ from microscout.models import Profile
 from microscout.store.database import Store
 from microscout.store.hashes import hashed, named
 
+_BARE = "NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"
+_SPOKEN_OF = "EXISTS (SELECT 1 FROM said WHERE said.creator = creator.key OR said.other = creator.key)"
 _LEADS_BY_ID = """DELETE FROM lead WHERE platform = :platform
 AND :id IN (json_extract(candidate, '$.stable_id'), json_extract(candidate, '$.profile.stable_id'))"""
 
@@ -42,7 +44,7 @@ def forget(store: Store, creator_id: str, now: int) -> Erased:
         + (SELECT count(*) FROM post_count JOIN post ON post = post.key WHERE creator = :key)
         + (SELECT count(*) FROM comment WHERE creator = :key)
         + (SELECT count(*) FROM comment WHERE author IN (SELECT value FROM json_each(:hashes)) AND creator <> :key)""",
-        {"key": key, "hashes": _listed(hashes)},  # type: ignore[arg-type]
+        {"key": key, "hashes": _listed(hashes)},
     )[0]
     with store.writing() as db:
         db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", [(each, now) for each in hashes])
@@ -102,7 +104,10 @@ def purge(store: Store, before: int) -> Erased:
 
 
 def expire(store: Store, platform: str, before: int) -> Erased:
-    """Erase what was fetched from `platform` before `before`, as its terms want; the founder's own files stay."""
+    """Erase what was fetched from `platform` before `before`, as its terms want; the founder's own files stay.
+
+    Of whom the founder said something (on a shortlist, a note) the bare id stays, so that they can be asked for again.
+    """
     fetched = """(SELECT key FROM creator WHERE platform = :platform
         AND NOT EXISTS (SELECT 1 FROM profile WHERE creator = key AND counts_from = 'file'))"""
     old = {"platform": platform, "before": before}
@@ -117,21 +122,24 @@ def expire(store: Store, platform: str, before: int) -> Erased:
         )
         db.execute(f"DELETE FROM discussion WHERE captured_at < :before AND creator IN {fetched}", old)  # noqa: S608
         db.execute(f"DELETE FROM change WHERE found_at < :before AND creator IN {fetched}", old)  # noqa: S608
-        creators = _swept(db)
+        db.execute(
+            f"""UPDATE creator SET handle_key = substr(creator_id, length(platform) + 2)
+            WHERE platform = :platform AND {_BARE} AND {_SPOKEN_OF}""",  # noqa: S608
+            old,
+        )
+        creators = _swept(db, f"AND NOT {_SPOKEN_OF}")
         db.execute("DELETE FROM lead WHERE platform = :platform AND found_at < :before", old)
     return Erased(creators, gone)
 
 
-def _swept(db: sqlite3.Connection) -> int:
-    """Erase posts without counts, what was computed from them, and creators without profiles; their number."""
+def _swept(db: sqlite3.Connection, but: str = "") -> int:
+    """Erase posts without counts, what was computed from them, and creators without profiles, `but` some."""
     db.execute(
         """DELETE FROM vector WHERE creator IN
         (SELECT creator FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key))"""
     )
     db.execute("DELETE FROM post WHERE NOT EXISTS (SELECT 1 FROM post_count WHERE post = post.key)")
-    return db.execute(
-        "DELETE FROM creator WHERE NOT EXISTS (SELECT 1 FROM profile WHERE creator = creator.key)"
-    ).rowcount
+    return db.execute(f"DELETE FROM creator WHERE {_BARE} {but}").rowcount  # noqa: S608  (our own words)
 
 
 def count_before(store: Store, before: int) -> int:

@@ -37,6 +37,7 @@ def finish(
 class Run:
     """A finished run: what was asked, and whom it ranked, best first."""
 
+    key: int
     asked: dict[str, Any]
     creator_ids: list[str]
     finished_at: int
@@ -44,13 +45,24 @@ class Run:
 
 def last(store: Store) -> Run | None:
     """The newest finished run."""
-    rows = store.rows("SELECT key, asked, finished_at FROM run WHERE finished_at IS NOT NULL ORDER BY key DESC LIMIT 1")
+    return next(iter(newest(store, 1)), None)
+
+
+def newest(store: Store, most: int) -> list[Run]:
+    """The newest finished runs, the newest first."""
+    finished = "SELECT key FROM run WHERE finished_at IS NOT NULL ORDER BY key DESC LIMIT ?"
+    return [run for (key,) in store.rows(finished, (most,)) for run in [get(store, key)] if run]
+
+
+def get(store: Store, key: int) -> Run | None:
+    """The finished run `key`."""
+    rows = store.rows("SELECT asked, finished_at FROM run WHERE key = ? AND finished_at IS NOT NULL", (key,))
     if not rows:
         return None
     ranked = store.rows(
-        "SELECT creator_id FROM ranked JOIN creator ON creator = key WHERE run = ? ORDER BY rank", (rows[0][0],)
+        "SELECT creator_id FROM ranked JOIN creator ON creator = key WHERE run = ? ORDER BY rank", (key,)
     )
-    return Run(json.loads(rows[0][1]), [creator_id for (creator_id,) in ranked], rows[0][2])
+    return Run(key, json.loads(rows[0][0]), [creator_id for (creator_id,) in ranked], rows[0][1])
 
 
 def asked_since(store: Store, since: int) -> list[dict[str, Any]]:

@@ -127,6 +127,41 @@ _VECTORS = """
 """
 """What embedders made of each creator's texts, all of one creator together."""
 
-MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES, _VECTORS)
+_SAID = """
+    CREATE TABLE act (
+        key INTEGER PRIMARY KEY, at INTEGER NOT NULL, command TEXT NOT NULL, undoes INTEGER REFERENCES act
+    );
+    CREATE TABLE said (
+        key INTEGER PRIMARY KEY, act INTEGER NOT NULL REFERENCES act, kind TEXT NOT NULL,
+        shortlist INTEGER NOT NULL DEFAULT 0, creator INTEGER REFERENCES creator ON DELETE CASCADE,
+        other INTEGER REFERENCES creator ON DELETE CASCADE, about TEXT NOT NULL DEFAULT '', value TEXT
+    );
+    CREATE INDEX said_of_what ON said (kind, shortlist, creator);
+    CREATE INDEX said_of_creator ON said (creator);
+    CREATE INDEX said_of_other ON said (other);
+    CREATE INDEX said_in_act ON said (act);
+    INSERT INTO act (key, at, command) SELECT row_number() OVER (ORDER BY at, one, other), at, 'same' FROM person;
+    INSERT INTO said (act, kind, creator, other, value)
+        SELECT row_number() OVER (ORDER BY at, one, other), 'same', one, other, iif(same, 'true', 'false') FROM person;
+    DROP TABLE person;
+
+    CREATE TABLE absence (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, at INTEGER NOT NULL, kind TEXT NOT NULL,
+        PRIMARY KEY (creator, at)
+    ) WITHOUT ROWID;
+    CREATE TABLE job (
+        key INTEGER PRIMARY KEY, began_at INTEGER NOT NULL, finished_at INTEGER, asked TEXT NOT NULL, told TEXT
+    );
+    CREATE TABLE task (
+        job INTEGER NOT NULL REFERENCES job ON DELETE CASCADE,
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE,
+        place INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER,
+        PRIMARY KEY (job, creator)
+    ) WITHOUT ROWID;
+    CREATE INDEX task_of_creator ON task (creator);
+"""
+"""What the founder said and did (see ``journal.py``), who was not to be had, and how far a rescore has come."""
+
+MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES, _VECTORS, _SAID)
 
 VERSION = len(MIGRATIONS)

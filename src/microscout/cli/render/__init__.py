@@ -4,9 +4,11 @@ from microscout.cli.render.alerts import channels, screen, told
 from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.company import overlap
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
+from microscout.cli.render.named import acts, diff, searches, shortlists, undone
 from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
+from microscout.cli.render.rescored import logged, rescored
 from microscout.cli.render.shortlist import bills, shortlist, summary
 from microscout.cli.render.story import story
 from microscout.cli.render.text import note, plain
@@ -15,11 +17,14 @@ FORMATS = ("table", "json", "csv")
 
 __all__ = [
     "FORMATS",
+    "acts",
     "bills",
     "changes",
     "channels",
     "counting",
+    "diff",
     "imported",
+    "logged",
     "note",
     "notes",
     "overlap",
@@ -29,12 +34,16 @@ __all__ = [
     "progress",
     "proposed",
     "related",
+    "rescored",
     "rows_by_table",
     "screen",
+    "searches",
     "settings",
     "shifts",
     "shortlist",
+    "shortlists",
     "story",
     "summary",
     "told",
+    "undone",
 ]

@@ -45,8 +45,16 @@ def _table(found: Found, wide: bool) -> Table:
         cells = [Text(str(row["rank"])), who(row), Text(_size(row)), _fit(row)]
         if wide:
             cells += [Text(_rate(row)), Text(plain(row["url"] or "?"))]
-        table.add_row(*cells, Text("\n".join(plain(each) for each in reasons(row))))
+        table.add_row(*cells, Text("\n".join([plain(each) for each in reasons(row)] + remarks(row))))
     return table
+
+
+def remarks(row: dict[str, Any]) -> list[str]:
+    """The founder's own words on a creator, and whether the filters of the list still hold."""
+    found = [f"your note: {plain(row['note'])}"] if row.get("note") else []
+    if row.get("tags"):
+        found.append(f"your tags: {', '.join(plain(each) for each in row['tags'])}")
+    return found + ["no longer meets the filters of its search"] * bool(row.get("outside"))
 
 
 def who(row: dict[str, Any]) -> Text:

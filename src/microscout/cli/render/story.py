@@ -55,6 +55,7 @@ def _parts(told: Story) -> dict[str, str]:
         "do they talk": telling.talks(row),
         "what is paid": telling.paid(row, tipping(told.tipping)),
         "what to check": telling.check(row),
+        "you said": telling.said(row),
         "your wishes": telling.wishes(row),
         "price": telling.price(row),
         "fit": telling.fit(row),

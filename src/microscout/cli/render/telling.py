@@ -87,6 +87,11 @@ def check(row: Row) -> str:
     return _joined(seen) or "nothing unusual in what could be checked"
 
 
+def said(row: Row) -> str:
+    """The founder's own note and tags."""
+    return _joined([row.get("note"), ", ".join(f"#{tag}" for tag in row.get("tags") or ())])
+
+
 def wishes(row: Row) -> str:
     """Musts, red lines and competitors of the last search."""
     musts = [f"“{met['words']}” in {met['posts']} posts" for met in row.get("musts") or ()]

@@ -1,0 +1,79 @@
+"""What a rescore found: movements for people, a line for cron, JSON for machines, a log that stays small."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microscout.cli.render.named import movements
+from microscout.cli.render.text import note, out, plain, print_json
+from microscout.errors import OutputError
+
+if TYPE_CHECKING:
+    from microscout.scout.rescoring import Rescored
+
+_BYTES, _KEPT = 1_000_000, 3
+
+
+def rescored(told: Rescored, shape: str, *, quiet: bool) -> None:
+    """The movements to stdout, the summary to stderr; with `quiet` the one line, and only where there is news."""
+    from microscout.scout.rescoring import digest
+
+    if shape == "json":
+        print_json(digest(told))
+    elif not quiet:
+        for diff in told.diffs:
+            if moved := [each for each in diff.movements if each.moved]:
+                note(f"“{diff.named.name}”:")
+                out().print(movements(moved))
+        for each in told.harvests:
+            if each.failure is not None:
+                note(f"{each.platform} fell out: {each.failure.message}. {each.failure.hint}")
+    if not quiet or told.changed or told.partial or told.failed:
+        note(line(told))
+    logging.getLogger("microscout.rescore").info("%s", plain(line(told)))
+
+
+def line(told: Rescored) -> str:
+    """All of it in one line."""
+    if told.busy:
+        return "rescore: another one is at work; nothing was done."
+    moved = sum(each.moved for diff in told.diffs for each in diff.movements)
+    states = ", ".join(f"{count} {state}" for state, count in sorted(told.states.items())) or "nobody was due"
+    cost = ", ".join(
+        f"{h.platform} {units:g} {name}" for h in told.harvests for name, units in h.units.items() if units
+    )
+    end = "; stopped early, the next run goes on" if told.partial else ""
+    return f"rescore: {moved} moved on {len(told.diffs)} lists; {states}; cost: {cost or 'nothing'}{end}."
+
+
+@contextmanager
+def logged(path: Path | None) -> Iterator[None]:
+    """Write what microscout logs to `path` as well, for as long as the block lasts."""
+    if path is None:
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+        path.chmod(0o600)
+    except OSError as error:
+        raise OutputError(f"The log {path} cannot be written: {error.strerror}.") from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    log = logging.getLogger("microscout")
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    except BaseException as error:
+        log.info("ended by %s", type(error).__name__)
+        raise
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        handler.close()

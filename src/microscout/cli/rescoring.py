@@ -1,0 +1,76 @@
+"""``rescore``: looking again at those who are on shortlists; made for cron."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microscout.cli.options import Quiet, days, one_of
+from microscout.errors import UsageError
+
+CHANGED, PARTIAL, FAILED, BUSY = 10, 11, 12, 13
+
+
+def rescore(
+    names: Annotated[list[str] | None, typer.Argument(help="shortlists; none: all of them")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All shortlists (as without a name).")] = False,
+    store: Annotated[bool, typer.Option("--store", help="Everybody whom the store knows, on a list or not.")] = False,
+    older_than: Annotated[str, typer.Option(help="Look again at what is so old: 12h, 7d.", metavar="TIME")] = "1d",
+    max_cost: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Spend at most N units of a platform's limit; may be given more than once.", metavar="PLATFORM=N"
+        ),
+    ] = None,
+    for_: Annotated[
+        str | None, typer.Option("--for", help="Stop after so long: 90s, 20m, 2h. A later run goes on.", metavar="TIME")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")] = "table",
+    log: Annotated[Path | None, typer.Option(help="Also write a log to FILE (1 MB, the last three are kept).")] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Fetch anew what is stale on your shortlists, the most valuable first, and tell what moved.
+
+    Made for cron: one line at the end, nothing with --quiet unless something moved or failed, one run at a time, and
+    whatever cuts it off, the next run goes on where it stopped. `microscout schedule` sets it up.
+
+    Exit statuses: 0 nothing moved, 10 something moved, 11 a limit or the time ran out (the next run goes on),
+    12 nothing could be reached, 13 another rescore is at work; others as everywhere.
+    """
+    from microscout import config
+    from microscout.cli import render
+    from microscout.scout import Scout
+    from microscout.scout.rescoring import Wanted
+
+    shape = one_of(format, ("table", "json"), "format")
+    if names and (all_ or store):
+        raise UsageError("Name shortlists, or say --all or --store.")
+    seconds = None if for_ is None else _seconds(for_)
+    wanted = Wanted(tuple(names or ()), store, days(older_than), _costs(max_cost or ()), seconds)
+    with render.logged(log), Scout(config.load()) as scout, render.progress(quiet=quiet) as progress:
+        told = scout.rescore(wanted, progress)
+        render.rescored(told, shape, quiet=quiet)
+    if told.busy or told.failed:
+        return BUSY if told.busy else FAILED
+    return PARTIAL if told.partial else CHANGED if told.changed else 0
+
+
+def _seconds(text: str) -> float:
+    """``90s``, ``20m`` (minutes here) or ``2h``."""
+    units = {"s": 1.0, "m": 60.0, "h": 3600.0}
+    number, unit = text.strip()[:-1], text.strip()[-1:].lower()
+    if unit not in units or not number.replace(".", "", 1).isdigit() or not float(number):
+        raise UsageError(f"{text!r} is no length of time for a run.", hint="Write 90s, 20m or 2h.")
+    return float(number) * units[unit]
+
+
+def _costs(texts: list[str] | tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in texts:
+        platform, _, units = text.partition("=")
+        if not platform or not units.replace(".", "", 1).isdigit():
+            raise UsageError(f"{text!r} names no platform and number.", hint="Write --max-cost youtube=500.")
+        found[platform.strip().lower()] = float(units)
+    return found

@@ -1,0 +1,81 @@
+"""``rescore``, as cron runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from asking import Asker
+from builders import DAY, NOW
+from fakes.moving import Person, World, moving
+from microscout import platforms
+from microscout.errors import QuotaSpent, Unreachable
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World({str(n): Person(f"c{n}") for n in range(3)}, NOW)
+    monkeypatch.setitem(platforms.BUILT_IN, "moving", moving(made))
+    monkeypatch.setattr("time.time", lambda: float(made.now))
+    monkeypatch.setattr("microscout.scout.desk.Desk.__init__.__kwdefaults__", {"seams": None, "now": lambda: made.now})
+    return made
+
+
+@pytest.fixture
+def ask(world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Asker:
+    asker = Asker(capsys, tmp_path)
+    asker("search", "-n", "vintage watches", "-p", "moving", "-q", "-f", "json")
+    asker("shortlist", "save", "watches; $(x)")
+    world.now += 2 * DAY
+    return asker
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
+def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
+    ran = ask("rescore", "--quiet")
+    assert (ran.status, ran.out, ran.err) == (0, "", ""), "cron sends no mail when nothing moved"
+    world.now += 2 * DAY
+    world.people["2"].likes = 900
+    ran = ask("rescore", "--quiet")
+    assert ran.status == 10
+    assert ran.err.count("\n") == 1
+    assert "moved on 1 lists; 3 read" in ran.err
+    world.now += 2 * DAY
+    world.breaks = lambda *_: fail(QuotaSpent("enough"))
+    assert ask("rescore").status == 11
+    world.now += 2 * DAY
+    world.breaks = lambda *_: fail(Unreachable("no answer"))
+    ran = ask("rescore")
+    assert ran.status == 12
+    assert "moving fell out: no answer" in ran.err
+
+
+def test_machines_read_json(ask: Asker, world: World) -> None:
+    world.people["2"].likes = 900
+    told = json.loads(ask("rescore", "-f", "json", "-q").out)
+    assert told["changed"]
+    assert told["creators"] == {"read": 3}
+    assert told["shortlists"][0]["name"] == "watches; $(x)"
+
+
+def test_the_log_is_the_founders_alone_and_does_not_grow_for_ever(ask: Asker, world: World, tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "rescore.log"
+    assert ask("rescore", "--log", str(log)).status == 0
+    assert "3 read" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+    log.write_text("x" * 1_000_000)
+    ask("rescore", "--log", str(log))
+    assert log.stat().st_size < 10_000
+    assert ask("rescore", "--log", "/proc/none/x.log").status == 5
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--for", "20"), ("--for", "0m"), ("--max-cost", "youtube"), ("nobody",), ("watches; $(x)", "--all")]
+)
+def test_what_cannot_be_is_refused(ask: Asker, wrong: tuple[str, ...]) -> None:
+    assert ask("rescore", *wrong).status == 2

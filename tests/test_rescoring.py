@@ -1,0 +1,208 @@
+"""Looking again at those who are on shortlists: what is asked for, what is kept, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from builders import DAY, NOW
+from fakes.moving import Person, World, counting, moving
+from microscout import config, platforms
+from microscout.errors import PayloadError, QuotaSpent, Unreachable, UsageError
+from microscout.models import Niche
+from microscout.scout import Scout
+from microscout.scout.rescoring import Wanted, digest
+from microscout.shortlist import Criteria
+from microscout.store import absences, lock, observations, privacy
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    made = World({str(n): Person(f"c{n}", likes=20 + n) for n in range(7)}, NOW)
+    monkeypatch.setitem(platforms.BUILT_IN, "moving", moving(made))
+    return made
+
+
+@pytest.fixture
+def scout(world: World, tmp_path: Path) -> Iterator[Scout]:
+    settings = config.load({"MICROSCOUT_HOME": str(tmp_path)})
+    with Scout(settings, now=lambda: float(world.now)) as opened:
+        opened.search(Niche.of("vintage watches"), Criteria(limit=7), platform_names=["moving"])
+        opened.save("watches")
+        world.asked.clear()
+        yield opened
+
+
+def looks(scout: Scout, stable_id: str) -> int:
+    return observations.moments(scout.store, f"moving:{stable_id}")
+
+
+def raising(error: Exception, what: str, whom: str) -> Callable[[str, str], None]:
+    def breaks(asked: str, stable_id: str) -> None:
+        if (asked, stable_id) == (what, whom):
+            raise error
+
+    return breaks
+
+
+def test_only_what_is_stale_is_asked_for(scout: Scout, world: World) -> None:
+    world.now += DAY // 2
+    told = scout.rescore(Wanted())
+    assert (told.states, told.changed, dict(world.asked)) == ({}, False, {})
+    world.now += DAY
+    told = scout.rescore(Wanted())
+    assert told.states == {"read": 7}
+    assert set(world.asked.values()) == {1}
+    assert not told.changed
+    assert [looks(scout, str(n)) for n in range(7)] == [2] * 7
+
+
+def test_movements_are_told_from_just_before_to_now(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    world.people["0"].likes = 900
+    told = scout.rescore(Wanted(("watches",)))
+    assert told.changed
+    (first, *_) = told.diffs[0].movements
+    assert (first.creator_id, first.what, first.beyond) == ("moving:0", "up", True)
+    assert digest(told)["shortlists"][0]["moved"][0]["creator_id"] == "moving:0"
+    assert not scout.rescore(Wanted(("watches",))).changed, "a second run has nothing new to tell"
+
+
+def test_who_is_gone_withheld_or_somebody_else_is_a_fact(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    del world.people["0"]
+    world.people["1"].withheld = ("asks not to be listed",)
+    world.people["2"].handle = "c2.new"
+    told = scout.rescore(Wanted())
+    assert told.states == {"absent": 2, "read": 5}
+    assert absences.absent(scout.store) == {"moving:0": absences.GONE, "moving:1": absences.WITHHELD}
+    left = {each.creator_id: each.why for each in told.diffs[0].movements if each.what == "left"}
+    assert left == {"moving:0": "gone", "moving:1": "asks not to be listed"}
+    assert [each.creator_id for each in told.diffs[0].movements if each.renamed] == ["moving:2"]
+    shown = [row["creator_id"] for row in scout.ranked("watches").shortlist.rows]
+    assert not {"moving:0", "moving:1"} & set(shown)
+    assert looks(scout, "1") == 1, "nothing more is kept of who asks not to be listed"
+    world.now += 2 * DAY
+    world.people["0"] = Person("c0")
+    scout.rescore(Wanted())
+    assert absences.absent(scout.store) == {"moving:1": absences.WITHHELD}, "who comes back is back"
+
+
+def test_what_cuts_it_off_is_gone_on_from_and_nobody_counts_twice(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    world.breaks = raising(QuotaSpent("enough"), "profile", "5")
+    first = scout.rescore(Wanted())
+    assert first.partial
+    assert not first.failed
+    world.breaks = raising(QuotaSpent("enough"), "posts", "3")
+    second = scout.rescore(Wanted())
+    assert second.partial
+    assert second.resumed
+    world.breaks = lambda *_: None
+    third = scout.rescore(Wanted())
+    assert third.states == {"read": 7}
+    assert third.resumed
+    assert [looks(scout, str(n)) for n in range(7)] == [2] * 7
+    assert scout.store.rows("SELECT count(*), count(finished_at) FROM job") == [(1, 1)]
+
+
+def test_one_who_cannot_be_read_does_not_stop_the_others(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    world.breaks = raising(PayloadError("odd"), "posts", "3")
+    told = scout.rescore(Wanted())
+    assert told.states == {"read": 6, "skipped": 1}
+    assert not told.partial
+
+
+def test_nothing_reached_is_a_failure(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    world.breaks = lambda what, _: raising(Unreachable("no answer"), what, _)(what, _)
+    told = scout.rescore(Wanted())
+    assert told.failed
+    assert told.states == {"due": 7}
+
+
+def test_time_that_is_over_leaves_the_rest_for_the_next_run(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    told = scout.rescore(Wanted(seconds=1e-9))
+    assert told.partial
+    assert not told.failed
+    assert scout.rescore(Wanted()).states == {"read": 7}
+
+
+def test_a_clock_set_back_an_hour_loses_and_doubles_nothing(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    scout.rescore(Wanted())
+    world.now -= 3_600
+    world.people["0"].likes = 900
+    told = scout.rescore(Wanted(older_than=0))
+    assert told.states == {"read": 7}
+    assert told.changed, "what came after the clock was set back is the newest all the same"
+    assert [looks(scout, str(n)) for n in range(7)] == [3] * 7
+    newest = scout.ranked("watches").shortlist.rows[0]
+    assert (newest["creator_id"], newest["captured_at"]) == ("moving:0", NOW + 2 * DAY + 1)
+
+
+def test_a_snapshot_of_a_wrong_clock_is_as_stale_as_can_be(scout: Scout, world: World) -> None:
+    world.now += 4_000 * DAY
+    scout.rescore(Wanted())
+    world.now -= 3_990 * DAY
+    assert scout.rescore(Wanted()).states == {"read": 7}
+
+
+def test_counting_anew_is_enough_while_no_post_is_new(
+    scout: Scout, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(platforms.BUILT_IN, "moving", counting(world))
+    world.now += 2 * DAY
+    world.people["1"].post_count = 11
+    assert scout.rescore(Wanted()).states == {"counted": 6, "read": 1}
+    assert world.asked["recounted"] == 1
+    assert world.asked["posts 1"] == 1
+    world.now += 13 * DAY
+    assert scout.rescore(Wanted()).states == {"counted": 1, "read": 6}, "after two weeks posts are read whole again"
+
+
+def test_the_first_of_the_list_goes_first_when_little_may_be_spent(scout: Scout, world: World) -> None:
+    best = [row["creator_id"] for row in scout.ranked("watches").shortlist.rows]
+    world.now += 2 * DAY
+    asked: list[str] = []
+    world.breaks = lambda what, stable_id: asked.append(f"moving:{stable_id}") if what == "profile" else None
+    scout.rescore(Wanted())
+    assert asked == best
+
+
+def test_only_one_rescore_is_at_work(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    with lock.alone(scout.store, "rescore") as mine:
+        assert mine
+        assert scout.rescore(Wanted()).busy
+    assert not world.asked
+    assert scout.rescore(Wanted()).states == {"read": 7}
+
+
+def test_who_is_forgotten_meanwhile_is_not_kept(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    privacy.forget(scout.store, "moving:3", world.now)
+    assert scout.rescore(Wanted()).states == {"read": 6}
+    assert observations.find(scout.store, "moving:3") == []
+
+
+def test_the_whole_store_and_platforms_that_nobody_asks(scout: Scout, world: World, tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text('{"platform": "elsewhere", "id": "1"}\n{"platform": "twitch", "id": "2"}\n')
+    scout.bring_in(file, NOW)
+    world.now += 2 * DAY
+    told = scout.rescore(Wanted(store=True))
+    assert told.states == {"read": 7, "due": 1}
+    assert [each.failure.message for each in told.harvests if each.failure] == ["twitch is not configured."]
+
+
+def test_without_a_list_there_is_nothing_to_do(world: World, tmp_path: Path) -> None:
+    with (
+        Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)})) as scout,
+        pytest.raises(UsageError, match="no shortlist yet"),
+    ):
+        scout.rescore(Wanted())
