@@ -89,12 +89,14 @@ def test_what_was_asked_goes_with_what_was_said(store: Store) -> None:
     assert held.comments.is_empty()
 
 
-def test_an_older_store_loses_the_names_and_keeps_the_voices(tmp_path: Path) -> None:
+def test_an_older_store_loses_the_names_and_keeps_the_voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = next(number for number, sql in enumerate(MIGRATIONS) if "CREATE TABLE discussion" in sql)
-    with Store(tmp_path / "s.sqlite") as store:
-        observations.add(store, snapshot("ada", (post(),)))
+    with monkeypatch.context() as older:
+        older.setattr("microscout.store.database.MIGRATIONS", MIGRATIONS[:before])
+        older.setattr("microscout.store.database.VERSION", before)
+        with Store(tmp_path / "s.sqlite") as store:
+            observations.add(store, snapshot("ada", (post(),)))
     db = sqlite3.connect(tmp_path / "s.sqlite")
-    db.executescript(f"DROP TABLE discussion; DROP INDEX comment_by_author; PRAGMA user_version = {before};")
     for number, author in enumerate(("Quux", "quux", "Fred")):
         row = (1, "ada-1", f"c{number}", author, 0, None, "a word", NOW, None, NOW)
         db.execute("INSERT INTO comment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

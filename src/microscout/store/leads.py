@@ -37,7 +37,7 @@ def begun(store: Store, niche: Niche, since: int) -> bool:
     rows = store.rows(
         """SELECT 1 FROM lead WHERE niche = :key AND found_at >= :since
         UNION ALL SELECT 1 FROM search WHERE niche = :key AND finished_at >= :since LIMIT 1""",
-        {"key": _key(niche), "since": since},  # type: ignore[arg-type]
+        {"key": _key(niche), "since": since},
     )
     return bool(rows)
 

@@ -190,7 +190,7 @@ def texts(store: Store, creator_ids: Collection[str], *, most: int = 50, as_of: 
                 WHERE creator_id = :creator AND text <> ''
                 AND EXISTS (SELECT 1 FROM post_count WHERE post = post.key AND captured_at <= :as_of)
                 ORDER BY 2 DESC, post_id LIMIT :most)""",
-            {"creator": creator_id, "as_of": as_of, "most": most},  # type: ignore[arg-type]
+            {"creator": creator_id, "as_of": as_of, "most": most},
         )
         found[creator_id] = [text for text, _ in rows if text]
     return found
