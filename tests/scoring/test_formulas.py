@@ -20,7 +20,8 @@ from microscout.scoring import lines
 def scored(
     *held: Snapshot, measured: tuple[Any, ...] = (), weights: dict[str, float] | None = None, least: float = 0.6
 ) -> Any:
-    told = pl.DataFrame(measured, schema=MEASURED, orient="row")
+    whole = [(*row, *(None,) * (len(MEASURED) - len(row))) for row in measured]
+    told = pl.DataFrame(whole, schema=MEASURED, orient="row")
     frame = scoring.score(frames.of(held), told, weights or scoring.PRESETS["default"], min_coverage=least)
     return frame.sort("creator_id").to_dicts()
 

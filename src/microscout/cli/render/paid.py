@@ -28,7 +28,7 @@ def tipping(found: Tipping) -> list[str]:
 def _half(half: Half) -> str:
     days = f"{iso(half.since)[:10]} to {iso(half.until)[:10]}"
     ends = f"{100 * half.low:.0f}–{100 * half.high:.0f} %"
-    share = f"at least {half.disclosed} of {half.read} posts are ads (90 %: {ends})"
+    share = f"{half.disclosed} of {half.read} posts marked as ads (90 %: {ends})"
     if half.residual is None:
         return f"{days}: {share}"
     return f"{days}: {share}, engagement {100 * math.expm1(half.residual):+.0f} % against the line"
