@@ -8,7 +8,7 @@ import pytest
 from builders import DAY, NOW, profile, snapshot
 from microscout.config import Settings
 from microscout.scout import Scout
-from microscout.store import observations
+from microscout.store import absences, observations
 
 ADA = "sample:ada"
 
@@ -64,3 +64,13 @@ def test_a_run_that_was_left_out_is_made_up_for(scout: Scout, clock: Clock) -> N
 def test_an_empty_store_has_nothing_to_tell(scout: Scout) -> None:
     assert scout.watch().changes == []
     assert scout.thin() == 0
+
+
+def test_an_account_that_is_gone_is_told_once(scout: Scout, clock: Clock) -> None:
+    seen(scout, clock, 10)
+    told = []
+    for day in (1, 2, 3):
+        clock.now = NOW + day * DAY
+        absences.note(scout.store, ADA, absences.GONE, int(clock.now))
+        told.append([each.kind for each in scout.watch().changes])
+    assert told == [[], ["gone"], []]

@@ -102,4 +102,5 @@ def _history(desk: Desk, ids: Collection[str], since: int, until: int, late_days
         looks=history.looks(store, ids, since, until),
         posts=history.posts(store, ids, since, until, ripe_days=RIPE_DAYS, late_days=late_days),
         threads=history.threads(store, ids, since, until),
+        missed=history.missed(store, ids, until),
     )

@@ -61,6 +61,7 @@ POSTS = schema(
     views=pl.Int64,
 )
 THREADS = schema(creator_id=pl.String, asked_at=pl.Int64, answered=pl.Boolean)
+MISSED = schema(creator_id=pl.String, at=pl.Int64)
 TOLD = schema(creator_id=pl.String, kind=pl.String, at=pl.Int64, found_at=pl.Int64, size=pl.Float64, told=pl.String)
 
 
@@ -89,6 +90,13 @@ def posts(
 def threads(store: Store, creator_ids: Iterable[str], since: int = 0, until: int = _FOREVER) -> pl.DataFrame:
     """A row for each thread that somebody else opened in that time under a post, and whether the creator answered."""
     return _frame(store, _THREADS, THREADS, creator_ids, since=since, until=until)
+
+
+def missed(store: Store, creator_ids: Iterable[str], until: int = _FOREVER) -> pl.DataFrame:
+    """A row for each time up to `until` that a platform said it does not know the creator."""
+    sql = """SELECT creator_id, at FROM json_each(:ids) CROSS JOIN creator c ON c.creator_id = value
+        JOIN absence a ON a.creator = c.key WHERE kind = 'gone' AND at <= :until"""
+    return _frame(store, sql, MISSED, creator_ids, until=until)
 
 
 def told(store: Store, creator_ids: Iterable[str], since: int = 0) -> pl.DataFrame:
