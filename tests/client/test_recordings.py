@@ -70,7 +70,7 @@ def test_an_answer_that_has_a_field_called_text_is_no_wrapping() -> None:
     assert json.loads(plain({"status": 200, "body": body}).body) == body
 
 
-@pytest.mark.parametrize("packed", [zlib.compress(b"{}"), gzip.compress(b"{}"), b"{}"])
+@pytest.mark.parametrize("packed", [zlib.compress(b"{}"), gzip.compress(b"{}", mtime=0), b"{}"])
 def test_what_is_packed_is_unpacked(packed: bytes) -> None:
     assert plain({"status": 200, "body": base64.b64encode(packed).decode(), "encoding": "base64"}).body == b"{}"
 
