@@ -52,6 +52,7 @@ def rescore(
     with render.logged(log), Scout(config.load()) as scout, render.progress(quiet=quiet) as progress:
         told = scout.rescore(wanted, progress)
         render.rescored(told, shape, quiet=quiet)
+        render.told(scout.alert(told.news, render.screen))
     if told.busy or told.failed:
         return BUSY if told.busy else FAILED
     return PARTIAL if told.partial else CHANGED if told.changed else 0

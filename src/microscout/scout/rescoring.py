@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from microscout import collect, frames, platforms
+from microscout.alerts import News
 from microscout.errors import MicroscoutError, QuotaSpent, Refused, TimeUp, UsageError
 from microscout.models import Post, Snapshot
-from microscout.scout import due, lists
+from microscout.scout import due, lists, watching
 from microscout.scout.desk import Desk
 from microscout.scout.lists import Diff
 from microscout.store import absences, jobs, lock, named, observations, privacy, runs
@@ -52,11 +53,12 @@ class Rescored:
     states: Mapping[str, int] = field(default_factory=dict)
     resumed: bool = False
     busy: bool = False
+    news: list[News] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
-        """Whether anything moved on any list."""
-        return any(each.moved for diff in self.diffs for each in diff.movements)
+        """Whether anything moved on any list, or the watch found a change that matters."""
+        return bool(self.news) or any(each.moved for diff in self.diffs for each in diff.movements)
 
     @property
     def partial(self) -> bool:
@@ -85,7 +87,8 @@ def rescore(desk: Desk, wanted: Wanted, progress: collect.Progress = lambda *_: 
         job, resumed = _job(desk, wanted, watched)
         harvests = _refreshed(desk, job, wanted, progress)
         diffs = [lists.compared(desk, each, job.began_at - 1) for each in watched]
-        told = Rescored(diffs, harvests, jobs.states(desk.store, job), resumed)
+        news = _news(desk, _watched(desk, wanted, watched))
+        told = Rescored(diffs, harvests, jobs.states(desk.store, job), resumed, news=news)
         if not told.partial:
             jobs.finish(desk.store, job, {"states": dict(told.states), "changed": told.changed}, int(desk.now()))
         _log.info("%s%s", told.states, " (went on)" if resumed else "")
@@ -99,9 +102,27 @@ def _job(desk: Desk, wanted: Wanted, watched: Sequence[Named]) -> tuple[Job, boo
     before = jobs.unfinished(desk.store, asked, int(now - _GO_ON_FOR * max(wanted.older_than, 1 / 24) * _DAY))
     if before is not None:
         return before, True
-    ids = None if wanted.store else {id for each in watched for id in named.members(desk.store, each)}
+    ids = _watched(desk, wanted, watched)
     known = due.stale(jobs.known(desk.store, ids), _facts(), now, wanted.older_than)
     return jobs.begin(desk.store, asked, [each.creator_id for each in known], int(now)), False
+
+
+def _watched(desk: Desk, wanted: Wanted, watched: Sequence[Named]) -> list[str]:
+    if wanted.store:
+        return list(observations.creators(desk.store)["creator_id"])
+    return sorted({creator_id for each in watched for creator_id in named.members(desk.store, each)})
+
+
+def _news(desk: Desk, creator_ids: Sequence[str]) -> list[News]:
+    """The changes that matter (see ``microscout.monitoring``) and that were not told yet, with names for people."""
+    found = watching.watch(desk, creator_ids).changes
+    known = observations.frames(desk.store, creator_ids=[each.creator_id for each in found]).creators
+    rows = {row["creator_id"]: row for row in known.to_dicts()}
+    return [
+        News(c.creator_id, c.kind, c.at, c.sentence, row.get("name") or row.get("handle") or "", row.get("url") or "")
+        for c in found
+        for row in [rows.get(c.creator_id, {})]
+    ]
 
 
 def _refreshed(desk: Desk, job: Job, wanted: Wanted, progress: collect.Progress) -> list[collect.Harvest]:
@@ -182,6 +203,7 @@ def digest(told: Rescored) -> dict[str, Any]:
         "busy": told.busy,
         "resumed": told.resumed,
         "creators": dict(told.states),
+        "news": [asdict(each) for each in told.news],
         "platforms": [
             {"name": h.platform, "read": len(h.creator_ids), "units": h.units, "failure": _said(h.failure)}
             for h in told.harvests

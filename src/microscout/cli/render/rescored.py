@@ -30,6 +30,8 @@ def rescored(told: Rescored, shape: str, *, quiet: bool) -> None:
             if moved := [each for each in diff.movements if each.moved]:
                 note(f"“{diff.named.name}”:")
                 out().print(movements(moved))
+        for one in told.news:
+            note(f"{one.name or one.about}: {one.sentence}")
         for each in told.harvests:
             if each.failure is not None:
                 note(f"{each.platform} fell out: {each.failure.message}. {each.failure.hint}")
