@@ -69,6 +69,12 @@ def test_nobody_and_nothing_are_fine() -> None:
     assert telling({"ada": []}, {"eva": []}) == []
 
 
+@pytest.mark.parametrize("posts", [10, 37, 370])
+def test_what_stands_in_every_post_tells_nobody_from_anybody(posts: int) -> None:
+    one, other = {f"c{n}": ["vintage watches"] * posts for n in range(3)}, {"d": ["vintage watches"] * posts}
+    assert telling(one, other) == []
+
+
 @settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_creators_and_posts_does_not_matter(luck: random.Random) -> None:

@@ -122,8 +122,8 @@ def _weight(y: int, n: int, x: int, m: int, sure: float) -> float:
     """z·δ where both are large enough, else 0; with nobody to compare with, the number of posts."""
     if not m:
         return float(y)
-    if y + x == n + m:  # in every post of everybody: it tells nobody apart
-        return 0.0
+    if y + x >= n + m:
+        return 0.0  # it is in every post: it tells nobody from anybody, and its odds have no logarithm
     prior = min(_PRIOR, _TWENTIETH * (n + m))
     alpha = prior * (y + x) / (n + m)
     odds = math.log((y + alpha) / (n + prior - y - alpha)) - math.log((x + alpha) / (m + prior - x - alpha))
