@@ -46,7 +46,7 @@ def command(pause: float) -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    return os.environ | {"MICROSCOUT_HOME": str(home), "PYTHONUNBUFFERED": "1", "MICROSCOUT_MIN_COVERAGE": "0.5"}
+    return os.environ | {"MICROSCOUT_HOME": str(home), "PYTHONUNBUFFERED": "1", "MICROSCOUT_MIN_COVERAGE": "0.3"}
 
 
 def held(home: Path) -> set[str]:

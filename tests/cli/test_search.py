@@ -126,7 +126,7 @@ def test_show_tells_everything_of_one_creator(ask: Asker) -> None:
     for form in (handle, f"@{handle}", handle.upper(), f"sample:{handle}", f"sample:@{handle}"):
         status, out, _ = ask("show", form)
         assert status == 0
-        for part in ("niche", "engagement", "activity", "fit", "Posts that speak of"):
+        for part in ("who", "what about", "niche", "who listens", "engagement", "activity", "fit", "unknown"):
             assert part in out
         assert max(cell_len(line) for line in out.splitlines()) <= 80
     told = json.loads(ask("show", handle, "--format", "json").out)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic import ValidationError
+
 from microscout.errors import DropPlatform, MicroscoutError, Stop, quoted
 
 _WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
@@ -19,7 +21,7 @@ def no_further_than(platform: str) -> Iterator[None]:
     """Around what a platform's code does: an error that nobody foresaw is one platform less, not the end of the run."""
     try:
         yield
-    except MicroscoutError:
+    except (MicroscoutError, ValidationError):
         raise
     except Exception as error:
         _log.debug("%s broke", platform, exc_info=error)

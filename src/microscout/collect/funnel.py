@@ -38,9 +38,7 @@ class Funnel:
         """Go all the way."""
         async with self._client:
             try:
-                with no_further_than(self._name):
-                    survivors = await self._survivors(await self._candidates())
-                    await self._posts(survivors)
+                await self._posts(await self._survivors(await self._candidates()))
             except DropPlatform as error:
                 self._told.failure = error
         return self._reader.close()
@@ -66,8 +64,9 @@ class Funnel:
     async def _search(self) -> AsyncIterator[Candidate]:
         """The platform's search; an answer out of shape ends it, and what came before stands."""
         try:
-            async for candidate in self._platform.search(self._client, self._niche, self._limits.candidates):
-                yield candidate
+            with no_further_than(self._name):
+                async for candidate in self._platform.search(self._client, self._niche, self._limits.candidates):
+                    yield candidate
         except (SkipCreator, ValidationError) as error:
             self._client.note(error if isinstance(error, SkipCreator) else SkipCreator(reason(error)))
 

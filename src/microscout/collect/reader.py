@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from pydantic import ValidationError
 
+from microscout.collect.aside import no_further_than
 from microscout.collect.base import Gate, Harvest, client_of, reason
 from microscout.errors import SkipCreator
 from microscout.models import Candidate, Post, Profile, Skip, Snapshot, skip
@@ -32,7 +33,7 @@ class Reader:
         asked = {each.key: each for each in batch} | {each.stable_id: each for each in batch if each.stable_id}
         settled: list[tuple[Candidate, Profile]] = []
         try:
-            async for profile in self._platform.profiles(self.client, batch):
+            async for profile in self._profiles(batch):
                 if isinstance(profile, Skip):
                     self.told.skipped.append(profile)
                     continue
@@ -86,10 +87,16 @@ class Reader:
         self.told.units = {q.name or q.unit: spent.get((name, q.name), 0) for q in self._platform.api.quotas}
         return self.told
 
-    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post] | None] | Skip]:
-        if isinstance(self._platform, Together):
-            async for told in self._platform.posts_of(self.client, batch, self._posts):
+    async def _profiles(self, batch: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
+        with no_further_than(self._platform.name):
+            async for told in self._platform.profiles(self.client, batch):
                 yield told
-            return
-        for profile in batch:
-            yield profile.creator_id, await self._platform.posts(self.client, profile, self._posts)
+
+    async def _posts_of(self, batch: Sequence[Profile]) -> AsyncIterator[tuple[str, list[Post] | None] | Skip]:
+        with no_further_than(self._platform.name):
+            if isinstance(self._platform, Together):
+                async for told in self._platform.posts_of(self.client, batch, self._posts):
+                    yield told
+                return
+            for profile in batch:
+                yield profile.creator_id, await self._platform.posts(self.client, profile, self._posts)
