@@ -11,7 +11,7 @@ from microscout import exports, importing, shortlist
 from microscout.errors import UsageError
 from microscout.models import Niche, Snapshot
 from microscout.scoring.lines import version as lines_version
-from microscout.scout import portraits, recorded
+from microscout.scout import explaining, portraits, recorded
 from microscout.scout.desk import Desk
 from microscout.scout.finding import Found
 from microscout.shortlist import Criteria
@@ -51,7 +51,10 @@ def last_shortlist(desk: Desk) -> Found:
         raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
     scored = recorded.scored(desk, last.asked, last.creator_ids, last.finished_at)
     criteria = Criteria(limit=len(last.creator_ids))
-    return Found(recorded.niche(last.asked), portraits.chosen(desk, scored, criteria, as_of=last.finished_at))
+    chosen = portraits.chosen(desk, scored, criteria, as_of=last.finished_at)
+    niche = desk.read(recorded.niche(last.asked), last.finished_at)
+    held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
+    return Found(niche, explaining.explained(desk, chosen, niche, held))
 
 
 def dumped(desk: Desk, found: Found, name: str) -> bytes:
