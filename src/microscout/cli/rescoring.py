@@ -34,7 +34,7 @@ def rescore(
     """Fetch anew what is stale on your shortlists, the most valuable first, and tell what moved.
 
     Made for cron: one line at the end, nothing with --quiet unless something moved or failed, one run at a time, and
-    whatever cuts it off, the next run goes on where it stopped. `microscout schedule` sets it up.
+    whatever cuts it off, the next run goes on where it stopped. docs/watching.md shows the line for cron.
 
     Exit statuses: 0 nothing moved, 10 something moved, 11 a limit or the time ran out (the next run goes on),
     12 nothing could be reached, 13 another rescore is at work; others as everywhere.
