@@ -1,8 +1,6 @@
-"""The benchmark's simulated creators, in a short form; the year itself is slow."""
+"""The benchmark's simulated creators, in a short form; the year itself is `benchmarks/watch.py`."""
 
 from __future__ import annotations
-
-import pytest
 
 from _watched import Recipe, world
 from watch import Tally
@@ -27,13 +25,3 @@ def test_the_same_seed_makes_the_same_year() -> None:
     one, two = world(recipe, 1), world(recipe, 1)
     assert one.history.posts.equals(two.history.posts)
     assert one.planted == two.planted
-
-
-@pytest.mark.slow
-def test_a_year_of_sixty_creators_keeps_to_the_budget() -> None:
-    recipe = Recipe(creators=60, cut=0.2, cut_day=200, weekly={"bluesky": 16.0, "youtube": 5.0})
-    tally = Tally()
-    tally.add(world(recipe, 5), recipe.days)
-    assert sum(tally.false.values()) / tally.years <= 0.2  # 0.1, and what sixty creators leave to chance
-    for kind in ("spike", "silence"):
-        assert sum(days <= 14 for days in tally.delays[kind]) >= 0.9 * len(tally.delays[kind])

@@ -389,9 +389,9 @@ def _seen(raw: Any, now: int) -> Post | None:
 
 @shaped("a repository")
 def _repo(raw: Any, creator_id: str, now: int) -> Post | None:
-    """A repository as REST or GraphQL tells it; None for a fork of somebody else's."""
+    """A repository as REST or GraphQL tells it; None for a fork of somebody else's, or where that is told strangely."""
     rest = "pushed_at" in raw or "html_url" in raw
-    if rest and (raw.get("fork") or f"github:{raw['owner']['id']}" != creator_id):
+    if rest and (raw.get("fork", False) is not False or f"github:{raw['owner']['id']}" != creator_id):
         return None
     if rest:
         topics, keys = (
