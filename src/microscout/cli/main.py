@@ -88,7 +88,7 @@ def _root(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (None: the process's own) and return the exit status."""
     try:
-        status = app(args=None if argv is None else list(argv), standalone_mode=False)
+        status = app(args=None if argv is None else list(argv), standalone_mode=False, prog_name="microscout")
         return _interrupted() if status == _INTERRUPTED else int(status or 0)
     except typer.TyperException as error:
         _say_wrong_use(error.format_message())
