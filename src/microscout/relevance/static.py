@@ -9,7 +9,7 @@ that it does not matter with which others it is read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,31 +47,34 @@ class Static:
         made = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
-            pieces = self._tokenizer.encode_batch_fast(list(some), add_special_tokens=False)
-            made[start : start + len(some)] = pooled(self._table, [each.ids for each in pieces])
+            pieces = _tokenizer().encode_batch_fast(list(some), add_special_tokens=False)
+            made[start : start + len(some)] = pooled(_table(), [each.ids for each in pieces])
         return made
 
     def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
         """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
-        read = self._tokenizer.encode(text, add_special_tokens=False)
-        rows = self._table[read.ids]
+        read = _tokenizer().encode(text, add_special_tokens=False)
+        rows = _table()[read.ids]
         length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
         return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
 
-    @cached_property
-    def _table(self) -> NDArray[np.float32]:
-        from safetensors.numpy import load_file
 
-        return load_file(_file(_WEIGHTS))["embedding.weight"].astype(np.float32)
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
+@cache
+def _table() -> NDArray[np.float32]:
+    from safetensors.numpy import load_file
 
-        tokenizer = Tokenizer.from_file(str(_file(_TOKENIZER)))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+    return load_file(_file(_WEIGHTS))["embedding.weight"].astype(np.float32)
+
+
+@cache
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_file(_TOKENIZER)))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def pooled(table: NDArray[np.float32], pieces: Sequence[Sequence[int]]) -> Vectors:
