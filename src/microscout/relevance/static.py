@@ -59,7 +59,6 @@ class Static:
         return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
 
 
-
 @cache
 def _table() -> NDArray[np.float32]:
     from safetensors.numpy import load_file
