@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from microscout.scoring.lines import by_platform
+from microscout.scoring.lines import by_platform, number
 from microscout.scoring.shares import logit_normal
 
 
@@ -55,7 +55,7 @@ def tells_threads() -> nw.Expr:
 
 
 def _each(kind: str, of: Any) -> nw.Expr:
-    return by_platform({prior.platform: nw.lit(float(of(prior))) for prior in priors(kind)})
+    return number({prior.platform: float(of(prior)) for prior in priors(kind)})
 
 
 @cache
