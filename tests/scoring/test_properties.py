@@ -19,8 +19,8 @@ from microscout import frames, scoring
 from microscout.frames import Frames
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Lexical
-from microscout.scoring import shares
 from microscout.scoring.base import over, parts_of
+from microscout.scoring.beta import interval
 
 WEIGHTS = scoring.PRESETS["default"]
 several = st.lists(snapshots(), min_size=1, max_size=4, unique_by=lambda each: each.creator_id)
@@ -83,18 +83,16 @@ def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapsho
 @given(st.integers(0, 30), st.integers(1, 30), st.integers(2, 5), st.floats(1, 9), st.floats(1, 9))
 def test_more_evidence_of_the_same_kind_never_widens_a_share(k: int, n: int, times: int, a: float, b: float) -> None:
     k = min(k, n)
-    few, many = (ends_of(a + k * m, b + (n - k) * m) for m in (1, times))
+    few, many = (ends_of(k * m, n * m, (a, b)) for m in (1, times))
     assert 0 <= few[0] <= few[1] <= few[2] <= 1
     prior_and_data_agree = abs(a / (a + b) - k / n) < 0.2
     assert many[2] - many[0] <= few[2] - few[0] + 1e-9 or not prior_and_data_agree
 
 
-def ends_of(a: float, b: float) -> tuple[float, float, float]:
-    frame = nw.from_native(pl.DataFrame({"a": [a], "b": [b]}))
-    low, high = shares.ends(nw.col("a"), nw.col("b"))
-    return frame.select(low.alias("low"), shares.mean(nw.col("a"), nw.col("b")).alias("mean"), high.alias("high")).row(
-        0
-    )
+def ends_of(k: int, n: int, prior: tuple[float, float]) -> tuple[float, ...]:
+    frame = nw.from_native(pl.DataFrame({"k": [k], "n": [n]}))
+    low, mean, high = interval(nw.col("k"), nw.col("n"), prior)
+    return frame.select(low.alias("low"), mean.alias("mean"), high.alias("high")).row(0)
 
 
 @pytest.mark.parametrize("library", ["pandas", "pyarrow"])

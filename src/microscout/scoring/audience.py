@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring import shares
 from microscout.scoring.base import Z90, Columns, Judgement
+from microscout.scoring.beta import interval, place
 from microscout.scoring.priors import beta, logits
 
 LEAST = 10
@@ -63,9 +63,7 @@ class Audience:
         read = nw.when(nw.col("audience_read") >= LEAST).then(nw.col("audience_read"))
         fresh = nw.col("audience_n1") / n
         sd = (nw.col("audience_n1") * (1.0 - fresh) + 2.0 * nw.col("audience_n2")).sqrt() / n
-        alpha, other = beta("specific")
-        a, b = alpha + nw.col("audience_specific"), other + read - nw.col("audience_specific")
-        low, high = shares.ends(a, b)
+        low, mean, high = interval(nw.col("audience_specific"), read, beta("specific"))
         known = ~read.is_null()
         return {
             "voices_n": nw.col("audience_voices").fill_null(0).cast(nw.Int64),
@@ -77,7 +75,7 @@ class Audience:
             "top_voices_share": nw.when(~n.is_null()).then(nw.col("audience_top") / nw.col("audience_comments")),
             "specific_n": nw.col("audience_read").fill_null(0).cast(nw.Int64),
             "specific_share": nw.col("audience_specific") / read,
-            "specific_shrunk": nw.when(known).then(shares.mean(a, b)),
+            "specific_shrunk": nw.when(known).then(mean),
             "specific_low": nw.when(known).then(low),
             "specific_high": nw.when(known).then(high),
             "generic_share": nw.col("audience_generic") / read,
@@ -90,5 +88,5 @@ class Audience:
         """Where the shrunk share of specific comments stands among creators."""
         centre, spread = logits("specific")
         ends = ("low", "shrunk", "high")
-        low, value, high = (shares.place(nw.col(f"specific_{end}"), centre, spread) for end in ends)
+        low, value, high = (place(nw.col(f"specific_{end}"), centre, spread) for end in ends)
         return Judgement(value, low, high)

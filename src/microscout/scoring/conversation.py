@@ -2,7 +2,7 @@
 
 Of the threads that count (``threads.py``), k of n have an answer by the creator. The share is shrunk towards what is
 usual on the platform, a Beta(α, β) kept in ``priors.json``; the interval is the posterior's middle 90 %, and the
-judgement is where the shrunk rate stands among creators as the prior has them (``shares.py``). Beside it: questions
+judgement is where the shrunk rate stands among creators as the prior has them (``beta.py``). Beside it: questions
 answered, the median time to the first answer, how many different people got one.
 
 Why: the replies of a creator are among what makes small ones worth more than large ones (Beichert et al., Journal of
@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring import shares
 from microscout.scoring.base import Columns, Judgement
+from microscout.scoring.beta import interval, place
 from microscout.scoring.priors import beta, logits
 
 
@@ -52,14 +52,12 @@ class Conversation:
         """The rate as it was seen with its n, the shrunk one with its interval, questions, hours, people."""
         n = nw.when(nw.col("conversation_n") > 0).then(nw.col("conversation_n"))
         read = ~n.is_null() & (nw.col("conversation_read") > 0)
-        alpha, other = beta("reply")
-        a, b = alpha + nw.col("conversation_k"), other + n - nw.col("conversation_k")
-        low, high = shares.ends(a, b)
+        low, mean, high = interval(nw.col("conversation_k"), n, beta("reply"))
         return {
             "reply_rate": nw.col("conversation_k") / n,
             "reply_n": nw.col("conversation_n").fill_null(0).cast(nw.Int64),
             "reply_answered": nw.when(~n.is_null()).then(nw.col("conversation_k")),
-            "reply_shrunk": nw.when(~n.is_null()).then(shares.mean(a, b)),
+            "reply_shrunk": nw.when(~n.is_null()).then(mean),
             "reply_low": nw.when(~n.is_null()).then(low),
             "reply_high": nw.when(~n.is_null()).then(high),
             "questions_n": nw.when(read).then(nw.col("conversation_asked")),
@@ -71,5 +69,5 @@ class Conversation:
     def judgement(self) -> Judgement:
         """Where the shrunk rate stands among creators."""
         centre, spread = logits("reply")
-        low, value, high = (shares.place(nw.col(f"reply_{end}"), centre, spread) for end in ("low", "shrunk", "high"))
+        low, value, high = (place(nw.col(f"reply_{end}"), centre, spread) for end in ("low", "shrunk", "high"))
         return Judgement(value, low, high)

@@ -10,17 +10,17 @@ more posts had been read of which 30 % were on topic (a Beta(1.2, 2.8) prior; ou
 
 The root, because a generalist with one good post is no expert, yet nobody writes of one thing only: on authors of
 long posts mixed with generalists it lifted a lexical ranking's nDCG@10 from .59 to .67. The interval is the
-middle 90 % of the share's Beta posterior (``shares.py``) put through the same formula.
+middle 90 % of the share's Beta posterior (``beta.py``) put through the same formula.
 """
 
 from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring import shares
 from microscout.scoring.base import Columns, Judgement
+from microscout.scoring.beta import interval
 
-_PRIOR_ON, _PRIOR_N = 1.2, 4.0
+PRIOR = (1.2, 2.8)
 
 
 class Niche:
@@ -40,8 +40,7 @@ class Niche:
     def metrics(self) -> Columns:
         """Closeness, and the share of posts on the niche with its n and interval."""
         judged = nw.col("judged")
-        share = (nw.col("on_topic") + _PRIOR_ON) / (judged + _PRIOR_N)
-        low, high = shares.ends(nw.col("on_topic") + _PRIOR_ON, judged - nw.col("on_topic") + _PRIOR_N - _PRIOR_ON)
+        low, share, high = interval(nw.col("on_topic"), judged, PRIOR)
         return {
             "niche_closeness": nw.col("closeness"),
             "niche_on_topic": nw.col("on_topic"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import narwhals as nw
 
+from microscout.scoring.beta import logit_normal
 from microscout.scoring.lines import by_platform, number
-from microscout.scoring.shares import logit_normal
 
 
 @dataclass(frozen=True)
