@@ -194,3 +194,29 @@ def test_every_setting_is_told_with_its_origin_and_meaning(home: Path) -> None:
     assert all(row["about"] for row in told.values())
     hidden = {"options", "credentials", "origins"}
     assert set(config.Settings.model_fields) - hidden <= set(told)
+
+
+def test_an_environment_file_adds_what_is_not_set_already(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = written(
+        home,
+        f"# mine\nMICROSCOUT_BLUESKY_APP_PASSWORD = {KEY}\nMICROSCOUT_LIMIT=7\nPATH=/nowhere\nhttps_proxy=http://p:1\nx\n",
+        "schedule.env",
+        0o600,
+    )
+    for name in ("MICROSCOUT_BLUESKY_APP_PASSWORD", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that it is put back
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MICROSCOUT_LIMIT", "9")
+    config.take(file)
+    settings = config.load()
+    assert settings.limit == 9
+    assert settings.credentials["bluesky"]["app_password"].get_secret_value() == KEY
+    assert set(config.from_file(file)) == {"MICROSCOUT_BLUESKY_APP_PASSWORD", "MICROSCOUT_LIMIT", "https_proxy"}
+
+
+def test_an_environment_file_that_others_can_read_is_refused(home: Path) -> None:
+    with pytest.raises(ConfigError, match="Others on this machine"):
+        config.take(written(home, "MICROSCOUT_LIMIT=7\n", "schedule.env"))
+    with pytest.raises(ConfigError, match="cannot be read"):
+        config.take(home / "nothing.env")

@@ -30,6 +30,7 @@ _LANGUAGES = (
 )  # fmt: skip
 _LISTS = ("platforms", "languages")
 _PLACES = ("HOME", "DATA", "CONFIG", "DEBUG")
+_PASSED_ON = re.compile(r"MICROSCOUT_\w+|((HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR))", re.IGNORECASE)
 
 
 class Alerts(BaseModel):
@@ -177,6 +178,27 @@ def told(settings: Settings) -> list[dict[str, str]]:
     return rows
 
 
+def passed_on(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a run must be told that starts elsewhere: our settings and keys, proxies, certificates."""
+    return {name: value for name, value in environment.items() if value and _PASSED_ON.fullmatch(name)}
+
+
+def from_file(file: Path) -> dict[str, str]:
+    """What an environment file says, ``NAME=value`` a line; nobody else may read it. As :func:`passed_on`."""
+    try:
+        _check_private(file)
+        pairs = [line.partition("=") for line in file.read_text("utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The environment file {file} cannot be read: {error}.") from None
+    return passed_on({name.strip(): value.strip() for name, _, value in pairs})
+
+
+def take(file: Path | None) -> None:
+    """Add what an environment file says to this process's environment; what is set there already stays."""
+    if file is not None:
+        os.environ.update(from_file(file) | dict(os.environ))
+
+
 def debugging() -> bool:
     """Whether the founder wants a traceback with an unexpected error."""
     return bool(os.environ.get(f"{_PREFIX}DEBUG"))
@@ -232,18 +254,20 @@ def _take_tables(
 
 def _take_keys(file: Path, credentials: dict[str, dict[str, str]], origins: dict[str, str]) -> None:
     """``[NAME]`` tables of keys from a file that nobody else can read."""
-    try:
-        mode = file.stat().st_mode
-    except OSError:
+    if not os.access(file, os.F_OK):
         return
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {file}")
+    _check_private(file)
     for platform, table in _toml(file).items():
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: write keys as [PLATFORM] tables.")
         for name, value in table.items():
             credentials.setdefault(platform, {})[name] = str(value)
             origins[f"{platform}.{name}"] = str(file)
+
+
+def _check_private(file: Path) -> None:
+    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {file}")
 
 
 def _take_environment(

@@ -27,6 +27,7 @@ from microscout.cli import (
     rescoring,
     rights,
     saying,
+    scheduling,
     shortlists,
     surroundings,
     watching,
@@ -54,6 +55,7 @@ app.command()(company.overlap)
 app.command()(watching.changes)
 app.add_typer(shortlists.app, name="shortlist")
 app.command()(rescoring.rescore)
+app.add_typer(scheduling.app, name="schedule")
 app.command()(saying.note)
 app.command(context_settings={"ignore_unknown_options": True})(saying.tag)  # -asked is no option
 app.command()(saying.undo)

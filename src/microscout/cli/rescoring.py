@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,9 @@ def rescore(
     ] = None,
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")] = "table",
     log: Annotated[Path | None, typer.Option(help="Also write a log to FILE (1 MB, the last three are kept).")] = None,
+    env_file: Annotated[
+        Path | None, typer.Option(help="Take settings and keys from FILE too (NAME=value a line, chmod 600).")
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Fetch anew what is stale on your shortlists, the most valuable first, and tell what moved.
@@ -47,8 +51,8 @@ def rescore(
     shape = one_of(format, ("table", "json"), "format")
     if names and (all_ or store):
         raise UsageError("Name shortlists, or say --all or --store.")
-    seconds = None if for_ is None else _seconds(for_)
-    wanted = Wanted(tuple(names or ()), store, days(older_than), _costs(max_cost or ()), seconds)
+    config.take(env_file)
+    wanted = Wanted(tuple(names or ()), store, days(older_than), costs(max_cost or ()), seconds(for_) if for_ else None)
     with render.logged(log), Scout(config.load()) as scout, render.progress(quiet=quiet) as progress:
         told = scout.rescore(wanted, progress)
         render.rescored(told, shape, quiet=quiet)
@@ -58,8 +62,8 @@ def rescore(
     return PARTIAL if told.partial else CHANGED if told.changed else 0
 
 
-def _seconds(text: str) -> float:
-    """``90s``, ``20m`` (minutes here) or ``2h``."""
+def seconds(text: str) -> float:
+    """A length of time for a run: ``90s``, ``20m`` (minutes here) or ``2h``."""
     units = {"s": 1.0, "m": 60.0, "h": 3600.0}
     number, unit = text.strip()[:-1], text.strip()[-1:].lower()
     if unit not in units or not number.replace(".", "", 1).isdigit() or not float(number):
@@ -67,7 +71,8 @@ def _seconds(text: str) -> float:
     return float(number) * units[unit]
 
 
-def _costs(texts: list[str] | tuple[str, ...]) -> dict[str, float]:
+def costs(texts: Sequence[str]) -> dict[str, float]:
+    """``youtube=500``, …: the most to spend, by platform."""
     found = {}
     for text in texts:
         platform, _, units = text.partition("=")

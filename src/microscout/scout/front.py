@@ -14,6 +14,7 @@ from microscout.scout import (
     rescoring,
     rights,
     saying,
+    scheduling,
     watching,
 )
 from microscout.scout.desk import Desk
@@ -64,6 +65,12 @@ class Scout(Desk):
     diff = lists.diff
 
     rescore = rescoring.rescore
+
+    schedule = scheduling.schedule
+    scheduled = scheduling.scheduled
+    unschedule = scheduling.unschedule
+    run_scheduled = scheduling.run_scheduled
+    try_scheduled = scheduling.try_scheduled
 
     note = saying.note
     tag = saying.tag
