@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import make_docs
+import pytest
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
+@pytest.mark.slow
 def test_the_pages_and_their_sessions_are_true() -> None:
     stale = [page.name for page, text in make_docs.pages().items() if page.read_text("utf-8") != text]
     assert stale == [], "run `make docs`"

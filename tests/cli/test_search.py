@@ -89,8 +89,10 @@ def test_offline_ranks_what_the_store_holds(ask: Asker) -> None:
 
 def test_filters_narrow_the_list(ask: Asker) -> None:
     def number(*options: str) -> int:
-        return len(json.loads(ask(*SEARCH, "--limit", "100", "--format", "json", *options).out)["creators"])
+        found = ask(*SEARCH, "--limit", "100", "--format", "json", "--offline", *options)
+        return len(json.loads(found.out)["creators"])
 
+    ask(*SEARCH, "--tier", "any", "--quiet")
     every = number()
     assert 0 < number("--band", "10-50k") < every
     assert 0 < number("--min-engagement", "1") < every
@@ -123,7 +125,7 @@ def test_the_last_shortlist_is_exported_as_it_was(ask: Asker, tmp_path: Path, mo
 
 def test_show_tells_everything_of_one_creator(ask: Asker) -> None:
     handle = json.loads(ask(*SEARCH, "--format", "json").out)["creators"][0]["handle"]
-    for form in (handle, f"@{handle}", handle.upper(), f"sample:{handle}", f"sample:@{handle}"):
+    for form in (f"@{handle}", handle.upper(), f"sample:@{handle}"):
         status, out, _ = ask("show", form)
         assert status == 0
         for part in ("who", "what about", "niche", "who listens", "engagement", "activity", "fit", "unknown"):

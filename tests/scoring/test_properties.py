@@ -23,14 +23,14 @@ from microscout.scoring.base import over, parts_of
 from microscout.scoring.beta import interval
 
 WEIGHTS = scoring.PRESETS["default"]
-several = st.lists(snapshots(), min_size=1, max_size=4, unique_by=lambda each: each.creator_id)
+several = st.lists(snapshots(), min_size=1, max_size=3, unique_by=lambda each: each.creator_id)
 
 
 def scored(held: Frames) -> pl.DataFrame:
     return scoring.score(held, Lexical().measure(held, Niche.of("a e")), WEIGHTS, min_coverage=0.0).sort("creator_id")
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(several)
 def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
     for row in scored(frames.of(held)).iter_rows(named=True):
@@ -41,7 +41,7 @@ def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
         assert not [name for name, number in row.items() if isinstance(number, float) and not math.isfinite(number)]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several)
 def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
     company = scored(frames.of(held))
@@ -50,7 +50,7 @@ def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
         assert_frame_equal(alone, company.filter(creator_id=each.creator_id))
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several, st.randoms(use_true_random=False))
 def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
     framed = frames.of(held)
@@ -61,7 +61,7 @@ def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], l
     assert_frame_equal(scored(framed), scored(mixed))
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several)
 def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> None:
     framed = frames.of(held)
@@ -70,7 +70,7 @@ def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> No
     assert_frame_equal(scored(framed).select(same), scored(hidden).select(same))
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several)
 def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapshot]) -> None:
     framed = frames.of(held)

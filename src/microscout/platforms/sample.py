@@ -9,10 +9,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from microscout import records
 from microscout.client import Api, Client, Pace
@@ -48,25 +48,27 @@ class Sample:
         """Creators who use a word of the niche anywhere, most frequent first."""
         words = [re.escape(word.rstrip("s")) for phrase in niche.phrases for word in phrase.casefold().split()]
         sought = re.compile("|".join(words))
-        hits = [(len(sought.findall(_all_text(each))), each) for each in _catalogue().values()]
-        for count, snapshot in sorted(hits, key=lambda hit: -hit[0])[:limit]:
+        hits = [(len(sought.findall(text)), handle) for handle, text in _texts().items()]
+        for count, handle in sorted(hits, key=lambda hit: -hit[0])[:limit]:
             if count:
-                yield _candidate(snapshot)
+                yield _candidate(_snapshot(handle))
 
     async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
         """Straight from the catalogue."""
         for candidate in candidates:
-            found = _catalogue().get(candidate.handle.casefold())
-            yield found.profile if found else skip(self.name, candidate.handle, Missing("not there, or not any more"))
+            handle = candidate.handle.casefold()
+            if handle in _catalogue():
+                yield _snapshot(handle).profile
+            else:
+                yield skip(self.name, candidate.handle, Missing("not there, or not any more"))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The newest of the catalogue's posts."""
-        return list(_catalogue()[profile.handle.casefold()].posts or ())[:limit]
+        return list(_snapshot(profile.handle.casefold()).posts or ())[:limit]
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """The catalogue's comments under `post`."""
-        held = next(each for each in _catalogue().values() if each.creator_id == post.creator_id)
-        for comment in [each for each in held.comments or () if each.post_id == post.post_id][:limit]:
+        for comment in [each for each in _said(post.creator_id) if each.post_id == post.post_id][:limit]:
             yield comment
 
     async def probe(self, client: Client) -> str:
@@ -75,20 +77,35 @@ class Sample:
 
 
 @cache
-def _catalogue() -> dict[str, Snapshot]:
-    """The catalogue by handle."""
+def _catalogue() -> dict[str, dict[str, Any]]:
+    """The catalogue's records by handle; each is read when somebody wants it."""
     packed = files(__package__).joinpath("sample.jsonl.gz").read_bytes()
-    read = [records.snapshot(json.loads(line), CAPTURED_AT) for line in gzip.decompress(packed).splitlines()]
-    for number, each in enumerate(read):
-        profile = each.profile.model_copy(update={"counts_from": "platform", "consent": "fictional"})
-        read[number] = each.model_copy(update={"profile": profile})
-    return {each.profile.handle.casefold(): each for each in read}
+    read = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+    return {record["handle"].casefold(): record for record in read}
 
 
-def _all_text(snapshot: Snapshot) -> str:
-    profile = snapshot.profile
-    about = (profile.name, profile.handle, profile.bio, *profile.lists)
-    return "\n".join([text for text in about if text] + [post.text for post in snapshot.posts or ()]).casefold()
+@cache
+def _snapshot(handle: str) -> Snapshot:
+    read = records.snapshot(_catalogue()[handle], CAPTURED_AT)
+    profile = read.profile.model_copy(update={"counts_from": "platform", "consent": "fictional"})
+    return read.model_copy(update={"profile": profile})
+
+
+def _said(creator_id: str) -> Sequence[Comment]:
+    known = {f"{record['platform']}:{record['id']}": handle for handle, record in _catalogue().items()}
+    return _snapshot(known[creator_id]).comments or ()
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """All that each creator of the catalogue says, by handle, in small letters."""
+    return {handle: _all_text(record) for handle, record in _catalogue().items()}
+
+
+def _all_text(record: Mapping[str, Any]) -> str:
+    about = (record.get("name"), record["handle"], record.get("bio"), *record.get("lists", ()))
+    posts = record.get("posts") or ()
+    return "\n".join([text for text in about if text] + [post["text"] for post in posts]).casefold()
 
 
 def _candidate(snapshot: Snapshot) -> Candidate:

@@ -163,7 +163,8 @@ def _best(
     if not (desk.settings.comments and ids):
         return {}
     held = observations.frames(desk.store, creator_ids=ids)
-    scored = portraits.wished(held, desk.scored(held, niche, weights), criteria)
+    scored = desk.scored(held, niche, weights, spoken=bool(criteria.languages), closely=False)
+    scored = portraits.wished(held, scored, criteria)
     first = shortlist.choose(scored, replace(criteria, limit=desk.settings.comments))
     held = observations.frames(desk.store, creator_ids=first.frame["creator_id"].to_list())
     found: dict[str, list[Snapshot]] = {}
