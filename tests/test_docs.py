@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import make_docs
 import pytest
+
+import make_docs
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
