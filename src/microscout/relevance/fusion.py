@@ -2,7 +2,7 @@
 
     closeness = w · by words + (1 − w) · by meaning
 
-with one weight for all niches, learned by ``scripts/learn_relevance.py``. Fixed, because z-scores among the creators
+with one weight w for all niches, learned by ``scripts/learn_relevance.py``. Fixed, because z-scores among the creators
 at hand would make a creator's number depend on the company.
 
 A post is as much on the niche as the part that sees more in it says.
@@ -10,26 +10,45 @@ A post is as much on the niche as the part that sees more in it says.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import polars as pl
 
 from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance.base import MATCHES, MEASURED, filled
 from microscout.relevance.lexical import Lexical
-from microscout.relevance.meaning import Meaning
 
-WORDS = 0.45
-"""Learned: see ``scripts/learn_relevance.py``."""
+WORDS, SEMANTIC_WORDS = 0.45, 0.2
+"""w with static vectors, and with a transformer. Learned: see ``scripts/learn_relevance.py``."""
 _ON_TOPIC = 0.5
 _POST = ["creator_id", "post_id"]
 
 
-class Fusion:
-    """The engine that joins a lexical and a semantic one."""
+class Reading(Protocol):
+    """A reading by meaning: ``meaning.Meaning``, or ``refined.Refined``."""
 
-    def __init__(self, name: str, words: Lexical, meaning: Meaning) -> None:
+    @property
+    def name(self) -> str:
+        """One word."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Another one whenever the same texts would get another number."""
+        ...
+
+    def read(self, frames: Frames, niche: Niche) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What is measured of creators (MEASURED), and the ``topicality`` of each post with words."""
+        ...
+
+
+class Fusion:
+    """The engine that joins a lexical one and a reading by meaning; `weight` is w."""
+
+    def __init__(self, name: str, words: Lexical, meaning: Reading, weight: float = WORDS) -> None:
         self.name = name
-        self._words, self._meaning = words, meaning
+        self._words, self._meaning, self._weight = words, meaning, weight
 
     @property
     def version(self) -> str:
@@ -55,7 +74,7 @@ class Fusion:
             .join(words, on="creator_id")
             .join(seen_by_words_alone, on="creator_id", how="left")
             .with_columns(
-                closeness=WORDS * pl.col("closeness_words") + (1.0 - WORDS) * pl.col("closeness_meaning"),
+                closeness=self._weight * pl.col("closeness_words") + (1.0 - self._weight) * pl.col("closeness_meaning"),
                 on_topic=pl.col("on_topic") + pl.col("more").fill_null(0),
             ),
             MEASURED,

