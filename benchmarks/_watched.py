@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from microscout.frames import from_rows
-from microscout.monitoring import LOOKS, POSTS, History
+from microscout.frames import LOOKS, READ_POSTS, from_rows
+from microscout.monitoring import History
 from microscout.monitoring.base import DAY, RIPE_DAYS
 from microscout.scoring.lines import line_of
 
@@ -70,14 +70,14 @@ class Recipe:
 def world(recipe: Recipe, seed: int) -> World:
     """The year of `recipe`, the same for the same seed."""
     random = np.random.default_rng(seed)
-    made = World({}, {}, {}, {}, History(from_rows([], LOOKS), from_rows([], POSTS)), pl.DataFrame())
+    made = World({}, {}, {}, {}, History(from_rows([], LOOKS), from_rows([], READ_POSTS)), pl.DataFrame())
     looks: list[tuple[Any, ...]] = []
     posts: list[tuple[Any, ...]] = []
     vectors: list[Any] = []
     topics = _units(random.normal(size=(60, DIM)) + 0.7 * random.normal(size=DIM))
     for number in range(recipe.creators):
         _live(made, recipe, number, random, topics, looks, posts, vectors)
-    posts_frame = from_rows(posts, POSTS)
+    posts_frame = from_rows(posts, READ_POSTS)
     made.history = History(from_rows(looks, LOOKS), posts_frame)
     if vectors:
         arrays = pl.Series("vector", np.vstack(vectors), pl.Array(pl.Float64, DIM))

@@ -18,8 +18,8 @@ from pathlib import Path
 import polars as pl
 
 from _watched import LOOK, START, Planted, Recipe, World, world
-from microscout.frames import from_rows
-from microscout.monitoring import LOOKS, POSTS, TOLD, Change, History, Period, Shift, growth, look, readings, shifts
+from microscout.frames import LOOKS, READ_POSTS, TOLD, from_rows
+from microscout.monitoring import Change, History, Period, Shift, growth, look, readings, shifts
 from microscout.monitoring.base import DAY, LATE_DAYS, RIPE_DAYS
 from microscout.monitoring.rounding import unit
 
@@ -224,7 +224,7 @@ def _videos(folder: Path, creator: pl.Expr) -> pl.DataFrame:
         *(pl.lit(None, pl.Int64).alias(name) for name in ("reposts", "quotes")),
     )
     first = rows.sort("read_at", nulls_last=True).unique(["creator_id", "post_id"], keep="first")
-    return first.select(pl.col(name).cast(kind) for name, kind in POSTS.items())
+    return first.select(pl.col(name).cast(kind) for name, kind in READ_POSTS.items())
 
 
 def report(tally: Tally) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from builders import DAY, NOW
-from microscout.frames import from_rows
-from microscout.monitoring import LOOKS, MISSED, POSTS, THREADS, TOLD, History, Period
+from microscout.frames import LOOKS, MISSED, READ_POSTS, THREADS, TOLD, from_rows
+from microscout.monitoring import History, Period
 from microscout.scoring.lines import line_of
 
 TODAY = Period(last=NOW - DAY, now=NOW)
@@ -53,7 +53,7 @@ def post(age_days: float, creator: str = "bluesky:ada", /, **facts: Any) -> tupl
 
 def posts(rows: Sequence[tuple[Any, ...]]) -> pl.DataFrame:
     """Rows of :func:`post` as a frame."""
-    return from_rows(rows, POSTS)
+    return from_rows(rows, READ_POSTS)
 
 
 def answered(

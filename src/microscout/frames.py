@@ -3,6 +3,8 @@
 Three tidy frames as of a moment: ``creators`` (one row each), ``posts`` and ``comments`` (one row each, with the
 creator they belong to). Times are integer epoch seconds, because not every engine that can run our expressions
 reads time columns alike. Unknown is null.
+
+Beside them, the frames of history (LOOKS to TOLD), which the store tells and ``microscout.monitoring`` compares.
 """
 
 from __future__ import annotations
@@ -80,6 +82,44 @@ COMMENTS = schema(
     created_at=pl.Int64,
     likes=pl.Int64,
 )
+
+LOOKS = schema(
+    creator_id=pl.String,
+    platform=pl.String,
+    captured_at=pl.Int64,
+    handle=pl.String,
+    followers=pl.Int64,
+    following=pl.Int64,
+    post_count=pl.Int64,
+    counts_from=pl.String,
+)
+"""History: a row for each look at a creator's profile; handle and counts, as the platform tells them."""
+
+READ_POSTS = schema(
+    creator_id=pl.String,
+    platform=pl.String,
+    post_id=pl.String,
+    created_at=pl.Int64,
+    kind=pl.String,
+    is_repost=pl.Boolean,
+    paid=pl.Boolean,
+    read_at=pl.Int64,
+    likes=pl.Int64,
+    comments=pl.Int64,
+    reposts=pl.Int64,
+    quotes=pl.Int64,
+    views=pl.Int64,
+)
+"""History: a row for each post, with its counts as first read at the ripe age, ``read_at`` (null: not yet)."""
+
+THREADS = schema(creator_id=pl.String, asked_at=pl.Int64, answered=pl.Boolean)
+"""History: a row for each top-level comment by somebody else, and whether the creator answered."""
+
+MISSED = schema(creator_id=pl.String, at=pl.Int64)
+"""History: a row for each time that a platform said it does not know the creator."""
+
+TOLD = schema(creator_id=pl.String, kind=pl.String, at=pl.Int64, found_at=pl.Int64, size=pl.Float64, told=pl.String)
+"""History: changes that were found before; what was told once is not told again."""
 
 
 @dataclass(frozen=True)

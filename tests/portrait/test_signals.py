@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from builders import DAY, NOW
 from knowing import known
-from microscout.monitoring import LOOKS, growth
+from microscout.frames import LOOKS
+from microscout.monitoring import growth
 from microscout.portrait import Known, signals
 
 DAILY = (1_000, 1_010, 1_020, 1_030, 1_040, 1_050, 1_500)

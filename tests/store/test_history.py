@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from builders import DAY, NOW, post, snapshot
+from microscout.frames import LOOKS, READ_POSTS
 from microscout.models import Comment, Discussion
-from microscout.monitoring import LOOKS, POSTS, THREADS, TOLD
 from microscout.store import Store, discussions, history, observations, privacy, thinning
 
 ADA = "sample:ada"
@@ -31,9 +31,8 @@ def seen(store: Store, days_ago: float, followers: int = 100, handle: str = "ada
 
 
 def test_the_frames_are_those_that_monitoring_takes(store: Store) -> None:
-    assert (history.LOOKS, history.POSTS, history.THREADS, history.TOLD) == (LOOKS, POSTS, THREADS, TOLD)
     assert history.looks(store, [ADA]).schema == LOOKS
-    assert history.posts(store, [ADA], ripe_days=3).schema == POSTS
+    assert history.posts(store, [ADA], ripe_days=3).schema == READ_POSTS
 
 
 def test_looks_between_two_moments(store: Store) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from microscout.monitoring import budget, drift, engagement, facts, growth, paid, posting
-from microscout.monitoring.base import LOOKS, MISSED, POSTS, THREADS, TOLD, Change, History, Period
+from microscout.monitoring.base import Change, History, Period
 from microscout.monitoring.level import net
 from microscout.monitoring.readings import readings
 from microscout.monitoring.shift import Shift, fallback, shifts
@@ -24,11 +24,6 @@ KINDS = (*budget.SHARES, posting.BACK, facts.TIER, facts.HANDLE, facts.GONE)
 
 __all__ = [
     "KINDS",
-    "LOOKS",
-    "MISSED",
-    "POSTS",
-    "THREADS",
-    "TOLD",
     "Change",
     "Findings",
     "History",

@@ -2,12 +2,8 @@
 
 Four frames of what was seen of some creators, in any order of rows, as of a moment that is handed in:
 
-============ ===================================================================================================
-``looks``    a row for each look at a creator's profile: handle and counts, as the platform tells them
-``posts``    a row for each post: when it was made, and its counts *as first read at the ripe age* (null: not yet)
-``threads``  a row for each top-level comment by somebody else: asked when, and whether the creator answered
-``missed``   a row for each time that a platform said it does not know the creator
-============ ===================================================================================================
+``looks`` (LOOKS), ``posts`` (READ_POSTS: counts *as first read at the ripe age*), ``threads`` (THREADS) and ``missed``
+(MISSED), whose columns stand in ``microscout.frames``.
 
 Why one reading a post: every post is then compared with others of its own age, so that young posts, whose counts
 still grow, cannot pass for a fading audience. A test has a *p*: the chance that one run newly shows as much although
@@ -22,43 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from microscout.frames import from_rows, schema
+from microscout.frames import MISSED, THREADS, from_rows, schema
 
 DAY = 86_400
 RIPE_DAYS = 3
 """The age at which a post's counts are read; see ``ripe`` in the store."""
 LATE_DAYS = 17
 """A post first seen when it was older than this has no reading: it is not comparable with those read in time."""
-
-LOOKS = schema(
-    creator_id=pl.String,
-    platform=pl.String,
-    captured_at=pl.Int64,
-    handle=pl.String,
-    followers=pl.Int64,
-    following=pl.Int64,
-    post_count=pl.Int64,
-    counts_from=pl.String,
-)
-POSTS = schema(
-    creator_id=pl.String,
-    platform=pl.String,
-    post_id=pl.String,
-    created_at=pl.Int64,
-    kind=pl.String,
-    is_repost=pl.Boolean,
-    paid=pl.Boolean,
-    read_at=pl.Int64,
-    likes=pl.Int64,
-    comments=pl.Int64,
-    reposts=pl.Int64,
-    quotes=pl.Int64,
-    views=pl.Int64,
-)
-THREADS = schema(creator_id=pl.String, asked_at=pl.Int64, answered=pl.Boolean)
-MISSED = schema(creator_id=pl.String, at=pl.Int64)
-TOLD = schema(creator_id=pl.String, kind=pl.String, at=pl.Int64, found_at=pl.Int64, size=pl.Float64, told=pl.String)
-"""Changes that were found before: what was told once is not told again."""
 
 TESTS = schema(
     creator_id=pl.String,

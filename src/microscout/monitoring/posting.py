@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from microscout.monitoring.base import DAY, TESTS, TOLD, Period, tested
+from microscout.frames import TOLD
+from microscout.monitoring.base import DAY, TESTS, Period, tested
 
 QUIET, BACK = "quiet", "back"
 _LEAST_GAPS = 8

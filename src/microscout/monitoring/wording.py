@@ -6,33 +6,31 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-_INNOCENT = {
-    "engagement": "A change of season, of format or of topic does this too.",
-    "growth": "Press, a viral post or a mention by somebody large does this as well as anything else.",
-    "quiet": "Holidays, illness or a break look the same from here.",
-    "back": "",
-    "paid": "A season of launches may pass; more disclosure is also more honesty.",
-    "drift": "A series, an event or a new interest may pass.",
-    "tier": "",
-    "handle": "A new name is no sign of anything; links to the old one may be dead.",
-    "gone": "It may be closed, renamed or withheld for a while; what is known of it stays until you erase it.",
+_SAYS = {
+    "engagement": "Engagement {way}: our estimate is {size_log} ({low_log} to {high_log}), the newest {n} ripe posts "
+    "since {since_day} against {n_before} before. A change of season, of format or of topic does this too.",
+    "growth": "Followers {way} by {size_log}, from {was:,.0f} to {now:,.0f}, between {since_day} and {at_day}; far "
+    "outside the {n_before} steps before and beyond rounding. Press, a viral post or a mention by somebody large does "
+    "this as well as anything else.",
+    "quiet": "Went quiet: no post for {size:.0f} days since {last_day}; before, there was one every {was:.1f} days "
+    "({n_before} gaps). Holidays, illness or a break look the same from here.",
+    "back": "Came back: posted again on {at_day}{gap}.",
+    "paid": "More paid work: {now_share} of the newest {n} posts against {was_share} of {n_before} before, since "
+    "{since_day}. A season of launches may pass; more disclosure is also more honesty.",
+    "drift": "The topic moved: posts of the newest {n} days with a post, since {since_day}, lie {size:.2f} (1 − cos) "
+    "from those of the {n_before} before. A series, an event or a new interest may pass.",
+    "tier": "Followers {way} {size:,.0f}: {was:,.0f} to {now:,.0f} on {at_day}.",
+    "handle": "Handle moved from @{handle_before} to @{handle} on {at_day}. A new name is no sign of anything; links "
+    "to the old one may be dead.",
+    "gone": "The platform no longer knows this account: it said so {n} times since {at_day}. It may be closed, renamed "
+    "or withheld for a while; what is known of it stays until you erase it.",
 }
+_WAYS = {"engagement": ("fell", "rose"), "growth": ("dropped", "jumped"), "tier": ("fell below", "rose above")}
 
 
 def sentence(kind: str, row: dict[str, Any]) -> str:
-    """The sentence for a discovered row of TESTS."""
-    told = {
-        "engagement": _engagement,
-        "growth": _growth,
-        "quiet": _quiet,
-        "back": _back,
-        "paid": _paid,
-        "drift": _drift,
-        "tier": _tier,
-        "handle": _handle,
-        "gone": _gone,
-    }[kind](row)
-    return f"{told} {_INNOCENT[kind]}".strip()
+    """The sentence for a discovered row of TESTS, or for a fact."""
+    return _SAYS[kind].format_map(row | _words(kind, row))
 
 
 def percent(log: float) -> str:
@@ -45,56 +43,16 @@ def day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
-def _engagement(row: dict[str, Any]) -> str:
-    way = "fell" if row["size"] < 0 else "rose"
-    return (
-        f"Engagement {way}: our estimate is {percent(row['size'])} ({percent(row['low'])} to {percent(row['high'])}), "
-        f"the newest {row['n']} ripe posts since {day(row['since'])} against {row['n_before']} before."
-    )
-
-
-def _growth(row: dict[str, Any]) -> str:
-    way = "dropped" if row["size"] < 0 else "jumped"
-    return (
-        f"Followers {way} by {percent(row['size'])}, from {row['was']:,.0f} to {row['now']:,.0f}, between "
-        f"{day(row['since'])} and {day(row['at'])}; far outside the {row['n_before']} steps before and beyond rounding."
-    )
-
-
-def _quiet(row: dict[str, Any]) -> str:
-    return (
-        f"Went quiet: no post for {row['size']:.0f} days since {day(row['at'] - 1)}; before, there was one every "
-        f"{row['was']:.1f} days ({row['n_before']} gaps)."
-    )
-
-
-def _back(row: dict[str, Any]) -> str:
-    gap = "" if row["size"] is None else f" after {row['size']:.0f} days"
-    return f"Came back: posted again on {day(row['at'])}{gap}."
-
-
-def _paid(row: dict[str, Any]) -> str:
-    return (
-        f"More paid work: {100 * row['now']:.0f} % of the newest {row['n']} posts against {100 * row['was']:.0f} % of "
-        f"{row['n_before']} before, since {day(row['since'])}."
-    )
-
-
-def _drift(row: dict[str, Any]) -> str:
-    return (
-        f"The topic moved: posts of the newest {row['n']} days with a post, since {day(row['since'])}, lie "
-        f"{row['size']:.2f} (1 − cos) from those of the {row['n_before']} before."
-    )
-
-
-def _tier(row: dict[str, Any]) -> str:
-    way = "rose above" if row["now"] >= row["size"] else "fell below"
-    return f"Followers {way} {row['size']:,.0f}: {row['was']:,.0f} to {row['now']:,.0f} on {day(row['at'])}."
-
-
-def _handle(row: dict[str, Any]) -> str:
-    return f"Handle moved from @{row['handle_before']} to @{row['handle']} on {day(row['at'])}."
-
-
-def _gone(row: dict[str, Any]) -> str:
-    return f"The platform no longer knows this account: it said so {row['n']} times since {day(row['at'])}."
+def _words(kind: str, row: dict[str, Any]) -> dict[str, str]:
+    """What `row` says in words: days, per cents, and which way it went."""
+    words = {f"{name}_day": day(row[name]) for name in ("since", "at") if row.get(name) is not None}
+    words["last_day"] = day(row["at"] - 1)
+    if kind in ("engagement", "growth"):
+        words |= {f"{name}_log": percent(row[name]) for name in ("size", "low", "high") if row.get(name) is not None}
+    if kind == "paid":
+        words |= {f"{name}_share": f"{100 * row[name]:.0f} %" for name in ("was", "now")}
+    if kind in _WAYS:
+        words["way"] = _WAYS[kind][row["now"] >= row["size"] if kind == "tier" else row["size"] >= 0]
+    if kind == "back":
+        words["gap"] = "" if row["size"] is None else f" after {row['size']:.0f} days"
+    return words

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from microscout.frames import from_rows, schema
+from microscout.frames import LOOKS, MISSED, READ_POSTS, THREADS, TOLD, from_rows
 from microscout.store.database import Store
 
 _DAY = 86_400
@@ -35,34 +35,6 @@ SELECT c.creator_id, m.created_at, EXISTS (
 FROM json_each(:ids) CROSS JOIN creator c ON c.creator_id = value JOIN comment m ON m.creator = c.key
 WHERE m.parent IS NULL AND NOT m.by_creator AND m.created_at BETWEEN :since AND :until
 """
-LOOKS = schema(
-    creator_id=pl.String,
-    platform=pl.String,
-    captured_at=pl.Int64,
-    handle=pl.String,
-    followers=pl.Int64,
-    following=pl.Int64,
-    post_count=pl.Int64,
-    counts_from=pl.String,
-)
-POSTS = schema(
-    creator_id=pl.String,
-    platform=pl.String,
-    post_id=pl.String,
-    created_at=pl.Int64,
-    kind=pl.String,
-    is_repost=pl.Boolean,
-    paid=pl.Boolean,
-    read_at=pl.Int64,
-    likes=pl.Int64,
-    comments=pl.Int64,
-    reposts=pl.Int64,
-    quotes=pl.Int64,
-    views=pl.Int64,
-)
-THREADS = schema(creator_id=pl.String, asked_at=pl.Int64, answered=pl.Boolean)
-MISSED = schema(creator_id=pl.String, at=pl.Int64)
-TOLD = schema(creator_id=pl.String, kind=pl.String, at=pl.Int64, found_at=pl.Int64, size=pl.Float64, told=pl.String)
 
 
 def looks(store: Store, creator_ids: Iterable[str], since: int = 0, until: int = _FOREVER) -> pl.DataFrame:
@@ -84,7 +56,7 @@ def posts(
     Null counts: it was not seen at that age (None: at any later one).
     """
     late = _FOREVER // 4 if late_days is None else late_days * _DAY
-    return _frame(store, _POSTS, POSTS, creator_ids, since=since, until=until, ripe=ripe_days * _DAY, late=late)
+    return _frame(store, _POSTS, READ_POSTS, creator_ids, since=since, until=until, ripe=ripe_days * _DAY, late=late)
 
 
 def threads(store: Store, creator_ids: Iterable[str], since: int = 0, until: int = _FOREVER) -> pl.DataFrame:
