@@ -19,7 +19,7 @@ from microscout import frames, scoring
 from microscout.frames import Frames
 from microscout.models import Niche, Snapshot
 from microscout.relevance import Lexical
-from microscout.scoring.base import over, parts_of
+from microscout.scoring.base import over, parts_of, rounds
 from microscout.scoring.beta import interval
 
 WEIGHTS = scoring.PRESETS["default"]
@@ -118,14 +118,18 @@ def test_the_same_expressions_run_on_another_engine(library: str) -> None:
     whole = held.creators.join(measured, on="creator_id").with_columns(own_share=pl.lit(None, pl.Float64))
     creators = other(whole)
     posts = other(held.posts).join(creators.select("creator_id", "platform", "followers", "own_share"), on="creator_id")
-    per_post = [made.alias(name) for part in every for name, made in part.per_post().items()]
     per_creator = [made.alias(name) for part in every for name, made in part.per_creator().items()]
-    metrics = [made.alias(name) for part in every for name, made in part.metrics().items()]
     values = [part.judgement().value.alias(f"{part.name}_score") for part in every]
-    joined = creators.join(
-        posts.with_columns(per_post).group_by("creator_id").agg(per_creator), on="creator_id", how="left"
-    )
-    there = joined.with_columns(metrics).with_columns(values).sort("creator_id")
+
+    def in_rounds(rows: Any, step: str) -> Any:
+        for part in every:
+            for columns in rounds(getattr(part, step)()):
+                rows = rows.with_columns(made.alias(name) for name, made in columns.items())
+        return rows
+
+    counted = in_rounds(posts, "per_post").group_by("creator_id").agg(per_creator)
+    joined = creators.join(counted, on="creator_id", how="left")
+    there = in_rounds(joined, "metrics").with_columns(values).sort("creator_id")
     here = scored_by("dial", held)
     for part in every:
         told = [None if v is None or v != v else v for v in there[f"{part.name}_score"].to_list()]

@@ -8,6 +8,7 @@ which nothing is known at 0.05: whoever hides a number does not pass those who s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, cast
 
 import narwhals as nw
@@ -18,7 +19,7 @@ from microscout.frames import READINGS, Frames
 from microscout.plugins import registry
 from microscout.scoring.activity import Activity
 from microscout.scoring.audience import Audience
-from microscout.scoring.base import Judgement, Score, over, parts_of, reads
+from microscout.scoring.base import Judgement, Rounds, Score, over, parts_of, reads, rounds
 from microscout.scoring.conversation import Conversation
 from microscout.scoring.engagement import Engagement
 from microscout.scoring.joint import coverage, joint
@@ -88,6 +89,7 @@ def score(
         for name, expression in (("fit", fit.value), ("fit_low", fit.low), ("fit_high", fit.high))
     )
     working = [name for part in known.values() for name in part.per_creator()]
+    working += [name for part in known.values() for columns in rounds(part.metrics())[:-1] for name in columns]
     working += [f"{name}_{end}" for name in absent for end in ("score", "low", "high")]
     found: pl.DataFrame = final.to_native().drop(working).collect()
     return found
@@ -121,7 +123,7 @@ def _counted(creators: Any, frames: Frames, every: Sequence[Score]) -> Any:
     for name, made in rows.items():
         readers = [part for part in every if over(part) == name and part not in unread]
         if steps := _columns(part.per_creator() for part in readers):
-            looked_at = made().with_columns(_columns(part.per_post() for part in readers))
+            looked_at = _in_rounds(made(), [part.per_post() for part in readers])
             counted = counted.join(looked_at.group_by("creator_id").agg(steps), on="creator_id", how="left")
     missing = [name for part in unread for name in part.per_creator()]  # unknown, and at no cost
     return counted.with_columns(nw.lit(None, nw.Float64).alias(name) for name in missing)
@@ -135,13 +137,20 @@ def _posts(held: Frames, creators: Any) -> Any:
 
 def _judged(creators: Any, every: Sequence[Score]) -> Any:
     """`creators` with metrics and judgements."""
-    measured = creators.with_columns(_columns(part.metrics() for part in every))
+    measured = _in_rounds(creators, [part.metrics() for part in every])
     found = []
     for part in every:
         judgement = part.judgement()
         for end, expression in (("score", judgement.value), ("low", judgement.low), ("high", judgement.high)):
             found.append(expression.clip(0.0, 1.0).alias(f"{part.name}_{end}"))
     return measured.with_columns(found)
+
+
+def _in_rounds(rows: Any, steps: Sequence[Rounds]) -> Any:
+    """`rows` with the columns of `steps`: first those of every first round, then those of the second."""
+    for columns in zip_longest(*map(rounds, steps), fillvalue={}):
+        rows = rows.with_columns(_columns(columns))
+    return rows
 
 
 def _columns(parts: Iterable[Mapping[str, nw.Expr]]) -> list[nw.Expr]:

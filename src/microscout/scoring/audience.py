@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring.base import Z90, Columns, Judgement
-from microscout.scoring.beta import interval, place
+from microscout.scoring.base import Z90, Columns, Judgement, Rounds
+from microscout.scoring.beta import middle, place, posterior
 from microscout.scoring.priors import beta, logits
 
 LEAST = 10
@@ -57,15 +57,17 @@ class Audience:
             "audience_spam": nw.col("spam").sum(),
         }
 
-    def metrics(self) -> Columns:
+    def metrics(self) -> Rounds:
         """Each share with its n and interval."""
-        n = nw.when(nw.col("audience_n") >= LEAST).then(nw.col("audience_n"))
-        read = nw.when(nw.col("audience_read") >= LEAST).then(nw.col("audience_read"))
+        heard = nw.when(nw.col("audience_n") >= LEAST).then(nw.col("audience_n"))
+        enough = nw.when(nw.col("audience_read") >= LEAST).then(nw.col("audience_read"))
+        a, b = posterior(nw.col("audience_specific"), enough, beta("specific"))
+        first = {"audience_heard": heard, "audience_enough": enough, "audience_a": a, "audience_b": b}
+        n, read = nw.col("audience_heard"), nw.col("audience_enough")
         fresh = nw.col("audience_n1") / n
         sd = (nw.col("audience_n1") * (1.0 - fresh) + 2.0 * nw.col("audience_n2")).sqrt() / n
-        low, mean, high = interval(nw.col("audience_specific"), read, beta("specific"))
-        known = ~read.is_null()
-        return {
+        low, mean, high = middle(nw.col("audience_a"), nw.col("audience_b"))
+        told = {
             "voices_n": nw.col("audience_voices").fill_null(0).cast(nw.Int64),
             "comments_n": nw.col("audience_comments").fill_null(0).cast(nw.Int64),
             "freshness": fresh,
@@ -75,14 +77,15 @@ class Audience:
             "top_voices_share": nw.when(~n.is_null()).then(nw.col("audience_top") / nw.col("audience_comments")),
             "specific_n": nw.col("audience_read").fill_null(0).cast(nw.Int64),
             "specific_share": nw.col("audience_specific") / read,
-            "specific_shrunk": nw.when(known).then(mean),
-            "specific_low": nw.when(known).then(low),
-            "specific_high": nw.when(known).then(high),
+            "specific_shrunk": mean,
+            "specific_low": low,
+            "specific_high": high,
             "generic_share": nw.col("audience_generic") / read,
             "emoji_only_share": nw.col("audience_emoji") / read,
             "mention_only_share": nw.col("audience_mention") / read,
             "spam_share": nw.col("audience_spam") / read,
         }
+        return [first, told]
 
     def judgement(self) -> Judgement:
         """Where the shrunk share of specific comments stands among creators."""

@@ -12,6 +12,9 @@ step            over                             example
 ``judgement``   creators with all metrics        ``value``, ``low``, ``high`` in [0, 1], or null
 =============== ================================ =======================================================
 
+``per_post`` and ``metrics`` may come in rounds, a list of such dicts: each sees the columns of those before it, so that
+what several expressions share stands once. Of the metrics only those of the last round stay.
+
 The first step reads posts unless the score says otherwise: ``over = "threads"`` (what was said under the posts, one
 row a thread: ``threads.py``) or ``over = "voices"`` (one row a commenter: ``voices.py``). A score with ``of``, a
 mapping of score names to weights which it takes as its one argument, is made of others: it is judged after them and
@@ -26,7 +29,7 @@ The expressions use what narwhals offers on Polars and on Spark-compatible engin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +41,7 @@ Z90 = 1.6448536269514722
 DAY = 86_400
 
 Columns = Mapping[str, nw.Expr]
+Rounds = Columns | Sequence[Columns]
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Score(Protocol):
     name: str
     question: str
 
-    def per_post(self) -> Columns:
+    def per_post(self) -> Rounds:
         """Columns of single posts."""
         ...
 
@@ -68,7 +72,7 @@ class Score(Protocol):
         """Aggregates over a creator's posts."""
         ...
 
-    def metrics(self) -> Columns:
+    def metrics(self) -> Rounds:
         """The metrics, in natural units, each rate with its n."""
         ...
 
@@ -83,6 +87,11 @@ def normal_share(z: nw.Expr) -> nw.Expr:
     Source: Camilli, "Origin of the scaling constant d = 1.7 in item response theory", J. Educ. Behav. Stat. 19 (1994).
     """
     return 1.0 / (1.0 + (-1.702 * z).exp())
+
+
+def rounds(step: Rounds) -> list[Columns]:
+    """The rounds in which `step` comes, one where it is a single dict."""
+    return [step] if isinstance(step, Mapping) else list(step)
 
 
 def over(part: Score) -> str:

@@ -33,10 +33,19 @@ def quantile(a: Any, b: Any, z: float) -> Any:
     return 1.0 / (1.0 + b / (a * root**3))
 
 
+def posterior(k: Any, n: Any, prior: tuple[Any, Any]) -> tuple[Any, Any]:
+    """The a and b of what is known of a share of which `k` of `n` were seen."""
+    return k + prior[0], n - k + prior[1]
+
+
+def middle(a: Any, b: Any) -> tuple[Any, Any, Any]:
+    """Lower end, mean and upper end of Beta(a, b): its middle 90 %."""
+    return quantile(a, b, -Z90), a / (a + b), quantile(a, b, Z90)
+
+
 def interval(k: Any, n: Any, prior: tuple[Any, Any]) -> tuple[Any, Any, Any]:
     """Lower end, mean and upper end of a share of which `k` of `n` were seen: the 90 % interval of the posterior."""
-    a, b = k + prior[0], n - k + prior[1]
-    return quantile(a, b, -Z90), a / (a + b), quantile(a, b, Z90)
+    return middle(*posterior(k, n, prior))
 
 
 def place(share: nw.Expr, centre: nw.Expr, spread: nw.Expr) -> nw.Expr:

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring.base import Columns, Judgement
-from microscout.scoring.beta import interval, place
+from microscout.scoring.base import Columns, Judgement, Rounds
+from microscout.scoring.beta import middle, place, posterior
 from microscout.scoring.priors import beta, logits
 
 
@@ -48,23 +48,26 @@ class Conversation:
             "conversation_people": nw.col("conversation_person").sum(),
         }
 
-    def metrics(self) -> Columns:
+    def metrics(self) -> Rounds:
         """The rate as it was seen with its n, the shrunk one with its interval, questions, hours, people."""
-        n = nw.when(nw.col("conversation_n") > 0).then(nw.col("conversation_n"))
+        some = nw.when(nw.col("conversation_n") > 0).then(nw.col("conversation_n"))
+        a, b = posterior(nw.col("conversation_k"), some, beta("reply"))
+        low, mean, high = middle(nw.col("conversation_a"), nw.col("conversation_b"))
+        n = nw.col("conversation_some")
         read = ~n.is_null() & (nw.col("conversation_read") > 0)
-        low, mean, high = interval(nw.col("conversation_k"), n, beta("reply"))
-        return {
+        told = {
             "reply_rate": nw.col("conversation_k") / n,
             "reply_n": nw.col("conversation_n").fill_null(0).cast(nw.Int64),
             "reply_answered": nw.when(~n.is_null()).then(nw.col("conversation_k")),
-            "reply_shrunk": nw.when(~n.is_null()).then(mean),
-            "reply_low": nw.when(~n.is_null()).then(low),
-            "reply_high": nw.when(~n.is_null()).then(high),
+            "reply_shrunk": mean,
+            "reply_low": low,
+            "reply_high": high,
             "questions_n": nw.when(read).then(nw.col("conversation_asked")),
             "questions_answered": nw.when(read).then(nw.col("conversation_solved")),
             "answer_hours": nw.col("conversation_seconds") / 3600.0,
             "people_answered": nw.when(~n.is_null()).then(nw.col("conversation_people")),
         }
+        return [{"conversation_some": some, "conversation_a": a, "conversation_b": b}, told]
 
     def judgement(self) -> Judgement:
         """Where the shrunk rate stands among creators."""

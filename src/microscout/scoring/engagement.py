@@ -28,7 +28,7 @@ from functools import reduce
 
 import narwhals as nw
 
-from microscout.scoring.base import DAY, Z90, Columns, Judgement, normal_share
+from microscout.scoring.base import DAY, Z90, Columns, Judgement, Rounds, normal_share
 from microscout.scoring.lines import by_platform, constant, expected, lines
 
 MATURE_DAYS = 7
@@ -40,25 +40,16 @@ class Engagement:
     name = "engagement"
     question = "Does the audience answer more than is usual at this size?"
 
-    def per_post(self) -> Columns:
+    def per_post(self) -> Rounds:
         """``engagement_rate_post`` (e/d) and ``engagement_log`` (y), null for posts that do not count."""
-        engagements = by_platform({line.platform: _total(line.parts) for line in lines()})
-        denominator = by_platform({line.platform: nw.col(line.denominator) for line in lines()})
-        age = nw.col("captured_at") - nw.col("created_at")
-        counts = (
-            (age >= MATURE_DAYS * DAY)
-            & (age <= constant("window_days") * DAY)
-            & ~nw.col("is_repost")
-            & ~by_platform({"*": nw.lit(False)} | {x.platform: _is_any(x.leaves_out) for x in lines() if x.leaves_out})
-            & (denominator > 0)
-        )
-        e = nw.when(counts).then(engagements)
-        return {
-            "engagement_rate_post": e / denominator,
-            "engagement_log": ((e + 0.5) / (denominator + 1)).log(),
-            "engagement_at": nw.when(counts & ~engagements.is_null()).then(nw.col("created_at")),
+        e = nw.col("engagement_e")
+        told = {
+            "engagement_rate_post": e / nw.col("engagement_d"),
+            "engagement_log": log_rate("engagement"),
+            "engagement_at": nw.when(~e.is_null()).then(nw.col("created_at")),
             "engagement_silent": (e == 0).cast(nw.Int64),
         }
+        return [*counted("engagement"), told]
 
     def per_creator(self) -> Columns:
         """Number of posts that count, mean log rate, median rate, the posts' time span."""
@@ -71,27 +62,31 @@ class Engagement:
             "engagement_silent_n": nw.col("engagement_silent").sum(),
         }
 
-    def metrics(self) -> Columns:
+    def metrics(self) -> Rounds:
         """The rate with its n and window, the model's interval, and the distance from the line in per cent."""
-        n = nw.when(nw.col("engagement_n") > 0).then(nw.col("engagement_n"))
-        noise = constant("within") / n
+        some = nw.when(nw.col("engagement_n") > 0).then(nw.col("engagement_n"))
+        usual = {"engagement_some": some, "engagement_usual": expected(), "engagement_noise": constant("within") / some}
+        noise, line = nw.col("engagement_noise"), nw.col("engagement_usual")
         shrink = constant("between") / (constant("between") + noise)
-        residual = shrink * (nw.col("engagement_mean") - expected())
-        sd = (shrink * noise).sqrt()
-        theta = expected() + residual
-        return {
+        shrunk = {
+            "engagement_residual": shrink * (nw.col("engagement_mean") - line),
+            "engagement_sd": (shrink * noise).sqrt(),
+        }
+        residual, sd = nw.col("engagement_residual"), nw.col("engagement_sd")
+        told = {
             "er": nw.col("engagement_median"),
             "er_basis": by_platform({line.platform: nw.lit(line.formula) for line in lines()}),
             "er_n": nw.col("engagement_n").fill_null(0).cast(nw.Int64),
             "er_from": nw.col("engagement_from"),
             "er_to": nw.col("engagement_to"),
-            "er_low": (theta - Z90 * sd).exp(),
-            "er_high": (theta + Z90 * sd).exp(),
+            "er_low": (line + residual - Z90 * sd).exp(),
+            "er_high": (line + residual + Z90 * sd).exp(),
             "er_vs_peers_pct": 100.0 * (residual.exp() - 1.0),
             "er_residual": residual,
             "er_sd": sd,
-            "silent_share": nw.col("engagement_silent_n") / n,
+            "silent_share": nw.col("engagement_silent_n") / nw.col("engagement_some"),
         }
+        return [usual, shrunk, told]
 
     def judgement(self) -> Judgement:
         """Where the shrunk rate stands among creators of the same size."""
@@ -101,6 +96,27 @@ class Engagement:
             return normal_share((nw.col("er_residual") + shift * nw.col("er_sd")) / spread)
 
         return Judgement(value=standing(0.0), low=standing(-Z90), high=standing(Z90))
+
+
+def counted(name: str) -> list[Columns]:
+    """Two rounds over posts: ``NAME_e``, the post's engagements, null where it does not count, and ``NAME_d``."""
+    age = nw.col("captured_at") - nw.col("created_at")
+    left_out = {x.platform: _is_any(x.leaves_out) for x in lines() if x.leaves_out}
+    counts = (
+        (age >= MATURE_DAYS * DAY)
+        & (age <= constant("window_days") * DAY)
+        & ~nw.col("is_repost")
+        & ~by_platform({"*": nw.lit(False)} | left_out)
+        & (nw.col(f"{name}_d") > 0)
+    )
+    total = by_platform({line.platform: _total(line.parts) for line in lines()})
+    denominator = by_platform({line.platform: nw.col(line.denominator) for line in lines()})
+    return [{f"{name}_d": denominator}, {f"{name}_e": nw.when(counts).then(total)}]
+
+
+def log_rate(name: str) -> nw.Expr:
+    """The log rate y of a post, over what :func:`counted` tells."""
+    return ((nw.col(f"{name}_e") + 0.5) / (nw.col(f"{name}_d") + 1)).log()
 
 
 def _is_any(kinds: tuple[str, ...]) -> nw.Expr:

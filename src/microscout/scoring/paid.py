@@ -29,9 +29,9 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from microscout.scoring.base import Z90, Columns, Judgement
-from microscout.scoring.beta import interval
-from microscout.scoring.engagement import Engagement
+from microscout.scoring.base import Z90, Columns, Judgement, Rounds
+from microscout.scoring.beta import middle, posterior
+from microscout.scoring.engagement import counted, log_rate
 from microscout.scoring.lines import constant
 
 PRIOR = (1.0, 9.0)
@@ -47,24 +47,27 @@ class Paid:
     question = "How much is advertising, and does the audience mind?"
     annotated = True
 
-    def per_post(self) -> Columns:
+    def per_post(self) -> Rounds:
         """Whether the post could be read, is disclosed, shows any sign; in which half it is; its log rate by kind."""
-        rate = Engagement().per_post()["engagement_log"]
-        read = ~nw.col("is_repost") & ~nw.col("ad").is_null()
-        newer = nw.col("created_at") > nw.col("created_at").median().over("creator_id")
-        disclosed, signed = _count(read & nw.col("disclosed")), _count(read & nw.col("ad"))
-        return {
+        read, newer, disclosed = nw.col("paid_own"), nw.col("paid_newer"), nw.col("paid_disclosed")
+        own = ~nw.col("is_repost") & ~nw.col("ad").is_null()
+        first = {
+            "paid_own": own,
+            "paid_newer": nw.col("created_at") > nw.col("created_at").median().over("creator_id"),
+            "paid_disclosed": _count(own & nw.col("disclosed")),
+        }
+        told = {
             "paid_read": nw.when(read).then(1),
-            "paid_disclosed": disclosed,
-            "paid_signed": signed,
+            "paid_signed": _count(read & nw.col("ad")),
             "paid_new_brand": nw.when(read).then(nw.col("new_brands")),
             "paid_old_read": _count(read & ~newer),
             "paid_old_disclosed": nw.when(~newer).then(disclosed),
             "paid_new_read": _count(read & newer),
             "paid_new_disclosed": nw.when(newer).then(disclosed),
-            "paid_rate": nw.when(read & nw.col("ad")).then(rate),
-            "paid_organic_rate": nw.when(read & ~nw.col("ad")).then(rate),
+            "paid_rate": nw.when(read & nw.col("ad")).then(log_rate("paid")),
+            "paid_organic_rate": nw.when(read & ~nw.col("ad")).then(log_rate("paid")),
         }
+        return [first, *counted("paid"), told]
 
     def per_creator(self) -> Columns:
         """The sums of the counts, and number and mean of the log rates by kind."""
@@ -77,13 +80,15 @@ class Paid:
             | {f"{name}_mean": nw.col(name).mean() for name in rates}
         )
 
-    def metrics(self) -> Columns:
+    def metrics(self) -> Rounds:
         """Share of disclosed posts with its n and interval, signs, brands, trend, and paid against organic posts."""
-        n = nw.when(nw.col("paid_read_n") > 0).then(nw.col("paid_read_n"))
-        low, mean, high = interval(nw.col("paid_disclosed_n"), n, PRIOR)
-        trend, trend_sd = _trend()
-        ratio, ratio_sd = _against()
-        return {
+        some = nw.when(nw.col("paid_read_n") > 0).then(nw.col("paid_read_n"))
+        a, b = posterior(nw.col("paid_disclosed_n"), some, PRIOR)
+        n = nw.col("paid_some")
+        low, mean, high = middle(nw.col("paid_a"), nw.col("paid_b"))
+        first = {"paid_some": some, "paid_a": a, "paid_b": b, **_trend(), **_against()}
+        trend, trend_sd, ratio, ratio_sd = map(nw.col, ("paid_trend", "paid_trend_sd", "paid_ratio", "paid_ratio_sd"))
+        told = {
             "ad_posts_n": nw.col("paid_read_n").fill_null(0).cast(nw.Int64),
             "ad_posts": nw.when(~n.is_null()).then(nw.col("paid_disclosed_n")).cast(nw.Int64),
             "ad_share": nw.col("paid_disclosed_n") / n,
@@ -100,6 +105,7 @@ class Paid:
             "paid_vs_organic_high": (ratio + Z90 * ratio_sd).exp(),
             "paid_vs_organic_posts": nw.when(~ratio.is_null()).then(nw.col("paid_rate_n")).cast(nw.Int64),
         }
+        return [first, told]
 
     def judgement(self) -> Judgement:
         """The U of the share, flattened by consistent brands."""
@@ -127,7 +133,7 @@ def _value(share: nw.Expr) -> nw.Expr:
     return 1.0 - (0.5 + 0.5 * variety) * (1.6 * share - 1.28 * share * share)
 
 
-def _trend() -> tuple[nw.Expr, nw.Expr]:
+def _trend() -> Columns:
     """Newer minus older share, and its standard deviation; null where a half has no posts that could be read."""
     means, variances = [], []
     for half in ("new", "old"):
@@ -135,12 +141,13 @@ def _trend() -> tuple[nw.Expr, nw.Expr]:
         a, whole = nw.col(f"paid_{half}_disclosed_n") + PRIOR[0], n + sum(PRIOR)
         means.append(a / whole)
         variances.append(a * (whole - a) / (whole * whole * (whole + 1.0)))
-    return means[0] - means[1], (variances[0] + variances[1]).sqrt()
+    return {"paid_trend": means[0] - means[1], "paid_trend_sd": (variances[0] + variances[1]).sqrt()}
 
 
-def _against() -> tuple[nw.Expr, nw.Expr]:
+def _against() -> Columns:
     """Log ratio of paid to organic rates and its standard deviation; null with too few posts of a kind."""
     paid, organic = nw.col("paid_rate_n"), nw.col("paid_organic_rate_n")
     enough = (paid >= LEAST_OF_EACH) & (organic >= LEAST_OF_EACH)
     ratio = nw.when(enough).then(nw.col("paid_rate_mean") - nw.col("paid_organic_rate_mean"))
-    return ratio, (constant("within") * (1.0 / nw.when(enough).then(paid) + 1.0 / nw.when(enough).then(organic))).sqrt()
+    variance = constant("within") * (1.0 / nw.when(enough).then(paid) + 1.0 / nw.when(enough).then(organic))
+    return {"paid_ratio": ratio, "paid_ratio_sd": variance.sqrt()}

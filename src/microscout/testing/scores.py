@@ -11,7 +11,7 @@ import polars as pl
 
 from microscout.frames import COMMENTS, CREATORS, POSTS, READINGS, Frames, from_rows
 from microscout.scoring import Score, score
-from microscout.scoring.base import over
+from microscout.scoring.base import over, rounds
 
 _NOW = 1_795_500_000
 _DAY = 86_400
@@ -48,7 +48,7 @@ def _check_declared(part: Score) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*", part.name), f"a score's name is one lower-case word, not {part.name!r}"
     assert part.question.endswith("?"), "a score says which question it answers"
     assert over(part) in ("posts", "threads", "voices"), f"a score reads no such rows: {over(part)!r}"
-    for step in (part.per_post(), part.per_creator()):
+    for step in (*rounds(part.per_post()), part.per_creator()):
         for name, expression in step.items():
             assert name.startswith(f"{part.name}_"), (
                 f"{name}: columns of the first two steps begin with the score's name"
