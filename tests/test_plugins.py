@@ -16,7 +16,7 @@ class Part:
 
 def offered(monkeypatch: pytest.MonkeyPatch, *points: tuple[str, str]) -> None:
     found = [EntryPoint(name, value, "microscout.scores") for name, value in points]
-    monkeypatch.setattr(plugins, "entry_points", lambda group: found if group == "microscout.scores" else [])
+    monkeypatch.setattr(plugins, "installed", lambda group: found if group == "microscout.scores" else [])
 
 
 def test_a_strangers_part_stands_behind_the_built_in_ones(monkeypatch: pytest.MonkeyPatch) -> None:

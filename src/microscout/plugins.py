@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import TypeVar
 
 Part = TypeVar("Part")
 _log = logging.getLogger("microscout")
 
 
+@cache
+def installed(group: str) -> EntryPoints:
+    """The entry points of `group`; what is installed stays the same as long as the process."""
+    return entry_points(group=group)
+
+
 def registry(built_in: Mapping[str, Part], group: str) -> dict[str, Part]:
     """Parts by name: `built_in` first, then the entry points of `group` that load."""
     shelf = dict(built_in)
-    for point in entry_points(group=group):
+    for point in installed(group):
         if point.name in shelf:
             _log.warning("plugin %s of group %s has a built-in's name and is left out", point.name, group)
             continue

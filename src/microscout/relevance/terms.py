@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from microscout.relevance.words import TOKEN, singular, trimmed, unspaced
@@ -32,7 +32,7 @@ def terms(text: str) -> dict[str, str]:
         if alone or bare[end : token.start()] != " ":
             before = ""  # what stands apart from its neighbour, or is a hashtag, makes no pair with it
         end = token.end()
-        words = list(_words(token[0]))
+        words = _words(token[0])
         for key, form in words:
             found.setdefault(key, form)
             if before and before != form:
@@ -44,7 +44,7 @@ def terms(text: str) -> dict[str, str]:
 def spans(text: str) -> list[tuple[int, int, str]]:
     """Where each telling word of `text` stands (from, to), with its form."""
     bare = _NOISE.sub(lambda noise: "\n" * len(noise[0]), text)
-    found = [(token.start(), token.end(), list(_words(token[0]))) for token in TOKEN.finditer(bare)]
+    found = [(token.start(), token.end(), _words(token[0])) for token in TOKEN.finditer(bare)]
     return [(start, end, form) for start, end, words in found for _, form in words[:1]]
 
 
@@ -60,8 +60,13 @@ def _key(word: str) -> str:
     return singular(word)[0] if word.isalnum() else word
 
 
-def _words(token: str) -> Iterator[tuple[str, str]]:
-    """Key and form of the telling words in `token`."""
+@lru_cache(maxsize=1 << 16)
+def _words(token: str) -> tuple[tuple[str, str], ...]:
+    """Key and form of the telling words in `token`; people use few words often."""
+    return tuple(_each_word(token))
+
+
+def _each_word(token: str) -> Iterator[tuple[str, str]]:
     word = trimmed(token.lower()).lstrip("#").rstrip("-.'’&")
     if not any(c.isalnum() for c in word):
         yield from ((c, c) for c in token if unicodedata.category(c) == "So")
