@@ -61,6 +61,18 @@ def known(host: str) -> Host | None:
     return next((found for name in names if (found := _hosts().get(name))), None)
 
 
+def short(address: str) -> str:
+    """`address`, without scheme and question, if it is a short link; else empty. Case is kept: shorteners heed it."""
+    host, path = host_and_path(address)
+    return f"{host}{path.rstrip('/')}" if is_shortener(host) and path.strip("/") else ""
+
+
+def is_shortener(host: str) -> bool:
+    """Whether `host` is one of the shorteners that we know by name."""
+    shared = _hosts().get(host.removeprefix("www."))
+    return shared is not None and shared.kind == "short link"
+
+
 def is_own(host: str) -> bool:
     """Whether `host` can be one person's: a name of its own, or a name below a shared one that gives out such names."""
     shared = known(host)

@@ -90,6 +90,10 @@ def search(
         int | None,
         typer.Option(help="Of how many of the best creators comments are read (0: of none).", min=0, max=1_000_000),
     ] = None,
+    follow_links: Annotated[
+        bool,
+        typer.Option("--follow-links", help="Ask shorteners (bit.ly, …) where the shown creators' short links lead."),
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
     format: Format = "table",
     export: Annotated[
@@ -116,7 +120,7 @@ def search(
     """
     from microscout import config
     from microscout.cli import render
-    from microscout.scout import Scout
+    from microscout.scout import Deeper, Scout
 
     settings = config.load().changed(max_usd=max_usd, comments=comments)
     size = _size(tier, band, min_followers, max_followers)
@@ -131,7 +135,13 @@ def search(
         if not (quiet or offline):
             render.bills(scout.bills(parts(platform) or settings.platforms, sought.niche))
         found = scout.search(
-            sought.niche, criteria, platform_names=parts(platform), preset=preset, offline=offline, progress=progress
+            sought.niche,
+            criteria,
+            platform_names=parts(platform),
+            preset=preset,
+            offline=offline,
+            deeper=Deeper(follow_links),
+            progress=progress,
         )
         for path in export or ():
             scout.export(path, found, overwrite=overwrite, bom=bom)

@@ -22,6 +22,7 @@ from microscout.client.hosts import public_base
 from microscout.client.ledger import Ledger, opened_at
 from microscout.client.mail import MailServer
 from microscout.client.pacer import Clock
+from microscout.client.short import follow
 from microscout.client.webhook import deliver
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Session",
     "Stamped",
     "deliver",
+    "follow",
     "opened_at",
     "public_base",
 ]

@@ -6,7 +6,8 @@ bodies are read up to the declared largest size, unpacked, so that neither a hug
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 AGENT = f"microscout/{__version__} (open-source creator search, run by its user)"
 _REDIRECTS = 5
+_ASIDE = "x-set-aside"
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,20 @@ class Transport:
 
     async def send(self, question: Question) -> Answer:
         """The answer. Unreachable where none came; PayloadError where it is too large or the address no address."""
-        import httpx
-
         where = urlsplit(question.url).netloc
-        try:
+        with _in_our_words(where):
             return await self._followed(question, where)
-        except httpx.TimeoutException:
-            raise Unreachable(f"{where} did not answer in time") from None
-        except (httpx.ConnectError, httpx.ProxyError):
-            raise NoConnection(f"no connection to {where}", hint="Is this machine online?") from None
-        except httpx.DecodingError:
-            raise Unreachable(f"{where} sent a body that cannot be unpacked") from None
-        except httpx.TransportError:
-            raise Unreachable(f"the connection to {where} broke off") from None
-        except (httpx.InvalidURL, UnicodeError):
-            raise PayloadError("the request's address is not valid") from None
+
+    async def knock(self, method: str, url: str) -> Answer:
+        """Status and headers of `url` alone: no body is read, no redirect followed, no cookie kept or sent."""
+        with _in_our_words(urlsplit(url).netloc):
+            http = self._connected()
+            http.event_hooks = {"response": [_set_aside]}
+            response = await http.send(http.build_request(method, url, headers={"Accept": "*/*"}), stream=True)
+            await response.aclose()
+            http.cookies.clear()
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(response.status_code, headers | {"location": headers.get(_ASIDE, "")}, b"")
 
     async def _followed(self, question: Question, where: str) -> Answer:
         http = self._connected()
@@ -119,3 +120,27 @@ class Transport:
                 follow_redirects=False,
             )
         return self._http
+
+
+async def _set_aside(response: httpx.Response) -> None:
+    """Hide where we are sent on to from the library, which takes a strange address there for a broken connection."""
+    response.headers[_ASIDE] = response.headers.pop("location", "")
+
+
+@contextmanager
+def _in_our_words(where: str) -> Iterator[None]:
+    """The HTTP library's errors about `where` as ours."""
+    import httpx
+
+    try:
+        yield
+    except httpx.TimeoutException:
+        raise Unreachable(f"{where} did not answer in time") from None
+    except (httpx.ConnectError, httpx.ProxyError):
+        raise NoConnection(f"no connection to {where}", hint="Is this machine online?") from None
+    except httpx.DecodingError:
+        raise Unreachable(f"{where} sent a body that cannot be unpacked") from None
+    except httpx.TransportError:
+        raise Unreachable(f"the connection to {where} broke off") from None
+    except (httpx.InvalidURL, UnicodeError):
+        raise PayloadError("the request's address is not valid") from None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reasons
 from microscout.collect.comments import Notebook, listen
 from microscout.collect.delivery import deliver
+from microscout.collect.following import follow
 from microscout.collect.funnel import Funnel
 from microscout.collect.refresh import Keeper, Stale, refresh
 from microscout.models import Niche
@@ -28,6 +29,7 @@ __all__ = [
     "Promise",
     "Stale",
     "deliver",
+    "follow",
     "harvest",
     "listen",
     "probe",

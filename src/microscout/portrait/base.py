@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -14,6 +14,7 @@ class Known:
     """One creator: the scored row, the posts (rows of the posts frame), steps of followers from look to look.
 
     `brands`: competitors whom the founder asked about. `may_price`: whether the platform's terms allow a price guess.
+    `followed`: where short links lead, as far as the founder had them followed (None: nowhere any more).
     """
 
     row: Row
@@ -21,6 +22,7 @@ class Known:
     steps: Sequence[Row] = ()
     brands: tuple[str, ...] = ()
     may_price: bool = True
+    followed: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def own_posts(self) -> list[Row]:

@@ -50,8 +50,8 @@ class Channel:
 def told(known: Known) -> dict[str, Any]:
     """``owned`` channels, other profiles (``elsewhere``), and links that nobody followed (``not_followed``)."""
     found: dict[str, Channel] = {}
-    for address, source in _published(known):
-        channel = _channel(address, source)
+    for published, says in _published(known):
+        channel = _led(known, published, says)
         if channel and (page := links.page(channel.address)) not in found and not _is_self(known, page):
             found[page] = channel
     every = list(found.values())[:_MOST]
@@ -60,6 +60,23 @@ def told(known: Known) -> dict[str, Any]:
         "elsewhere": _rows(each for each in every if each.kind == "profile"),
         "not_followed": _rows(each for each in every if each.kind in _ENDS_ELSEWHERE),
     }
+
+
+def short_links(known: Known) -> list[str]:
+    """The short links that the creator publishes as the creator's own and that nobody has followed yet."""
+    found = dict.fromkeys(links.short(address) for address, _ in _published(known))
+    return [each for each in found if each and each not in known.followed]
+
+
+def _led(known: Known, address: str, source: str) -> Channel | None:
+    """What `address` is, or what it leads to if it is a short link that was followed."""
+    short = links.short(address)
+    if not short or short not in known.followed:
+        return _channel(address, source)
+    end = known.followed[short]
+    if end is None:
+        return Channel("short link", "leads nowhere", address, source)
+    return _channel(end, f"{source}, followed short link {short}")
 
 
 def _published(known: Known) -> Iterator[tuple[str, str]]:
@@ -79,11 +96,12 @@ def _published(known: Known) -> Iterator[tuple[str, str]]:
 def _linked_in_posts(known: Known) -> dict[str, int]:
     """Addresses that at least two of the creator's own posts carry and that go by the creator's name."""
     each = [
-        {f"https://{links.page(one)}" for one in [*(post["links"] or ()), *links.written_in(post["text"] or "")]}
+        {links.page(one): one for one in [*(post["links"] or ()), *links.written_in(post["text"] or "")]}
         for post in known.own_posts
     ]
-    counted = Counter(address for addresses in each for address in addresses)
-    often = {address: count for address, count in counted.most_common() if count >= _LEAST_POSTS}
+    counted = Counter(page for pages in each for page in pages)
+    as_written = {page: links.short(one) or page for pages in each for page, one in pages.items()}
+    often = {f"https://{as_written[page]}": n for page, n in counted.most_common() if page and n >= _LEAST_POSTS}
     return {address: count for address, count in often.items() if _named_like(known, address)}
 
 

@@ -11,6 +11,7 @@ The command line, cron and notebooks all call this::
 """
 
 from microscout.scout.company import Company
+from microscout.scout.deeper import Deeper
 from microscout.scout.files import Imported
 from microscout.scout.finding import Found
 from microscout.scout.front import Scout
@@ -18,4 +19,4 @@ from microscout.scout.looking import Story
 from microscout.scout.niches import Related, Sought
 from microscout.scout.watching import Past
 
-__all__ = ["Company", "Found", "Imported", "Past", "Related", "Scout", "Sought", "Story"]
+__all__ = ["Company", "Deeper", "Found", "Imported", "Past", "Related", "Scout", "Sought", "Story"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -17,12 +18,14 @@ from microscout.relevance import expansion
 from microscout.scoring.lines import version as lines_version
 from microscout.scoring.priors import version as priors_version
 from microscout.scout import explaining, portraits
+from microscout.scout.deeper import Deeper, asked
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
 from microscout.store import observations, runs
 
 _CLOSELY = 1_000  # creators in the store who are all looked at closely; of more, the best of a first ranking are
 _FEW_HUNDRED = 300
+_NOTHING_ELSE = Deeper()
 _PROGRESS: collect.Progress = lambda *_: None  # noqa: E731  (nobody watches)
 
 
@@ -66,11 +69,13 @@ def search(
     platform_names: Sequence[str] = (),
     preset: str | None = None,
     offline: bool = False,
+    deeper: Deeper = _NOTHING_ELSE,
     progress: collect.Progress = _PROGRESS,
 ) -> Found:
     """Find creators for `niche`, on the platforms (`offline`: in the store alone), and rank them.
 
-    NothingReached where not one platform answered; what had arrived before stays in the store.
+    NothingReached where not one platform answered; what had arrived before stays in the store. `deeper`: what else is
+    asked about those who are chosen; offline nothing.
     """
     criteria = criteria or Criteria(limit=desk.settings.limit)
     weights = desk.weights(preset)
@@ -91,7 +96,8 @@ def search(
     scored = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
     scored = scored.filter(~pl.col("creator_id").is_in(list(niche.like)))
     scored, stages = _closely(desk, scored, niche, weights, criteria) if offline else (scored, {})
-    chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria)
+    ask = partial(asked, desk, deeper, offline)
+    chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria, ask=ask)
     chosen = replace(chosen, stages=stages or chosen.stages)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))

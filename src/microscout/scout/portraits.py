@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +18,11 @@ from microscout.portrait import gazetteer
 from microscout.portrait.place import Place
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import history, observations
+from microscout.store import following, history, observations
 
 _AT_ONCE = 500  # creators whose posts are held in memory together
+
+Ask = Callable[[pl.DataFrame], list[str]]
 
 
 def wished(held: Frames, scored: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
@@ -49,10 +51,16 @@ def spot(name: str) -> Place:
     )
 
 
-def chosen(desk: Desk, scored: pl.DataFrame, criteria: Criteria, *, as_of: int | None = None) -> Shortlist:
-    """The best of `scored` that meet `criteria`, each with a portrait (from what was known at `as_of`)."""
+def chosen(
+    desk: Desk, scored: pl.DataFrame, criteria: Criteria, *, as_of: int | None = None, ask: Ask | None = None
+) -> Shortlist:
+    """The best of `scored` that meet `criteria`, each with a portrait (from what was known at `as_of`).
+
+    `ask`: what is asked about those who are chosen before they are portrayed; it says what to tell of that.
+    """
     best = shortlist.choose(scored, criteria)
     taken = [f"{criteria.near} taken for {spot(criteria.near).told}."] if criteria.near else []
+    taken += ask(best.frame) if ask else []
     frame = portrayed(desk, best.frame, brands=criteria.competitors, as_of=as_of)
     return replace(best, frame=frame, notes=[*taken, *best.notes])
 
@@ -64,26 +72,28 @@ def portrayed(
 
     `brands`: competitors whom the founder asks about.
     """
-    moment = int(desk.now()) if as_of is None else as_of
-    parts = [_portraits(desk, some, tuple(brands), moment) for some in judged.iter_slices(_AT_ONCE)]
+    parts = [portrait.of(list(known(desk, some, brands=brands, as_of=as_of))) for some in judged.iter_slices(_AT_ONCE)]
     return judged.join(pl.concat([portrait.of([]), *parts]), on="creator_id", how="left", maintain_order="left")
 
 
-def _portraits(desk: Desk, judged: pl.DataFrame, brands: tuple[str, ...], as_of: int) -> pl.DataFrame:
+def known(
+    desk: Desk, judged: pl.DataFrame, *, brands: Sequence[str] = (), as_of: int | None = None
+) -> Iterator[portrait.Known]:
+    """All that portraits of the creators in `judged` are painted from."""
     ids = judged["creator_id"].to_list()
-    posts = _by_creator(reading.annotated(observations.frames(desk.store, creator_ids=ids, as_of=as_of).posts))
-    steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=as_of)))
-    known = (
-        portrait.Known(
+    moment = int(desk.now()) if as_of is None else as_of
+    posts = _by_creator(reading.annotated(observations.frames(desk.store, creator_ids=ids, as_of=moment).posts))
+    steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=moment)))
+    ends = following.ends(desk.store, ids, moment)
+    for row in judged.iter_rows(named=True):
+        yield portrait.Known(
             row=row,
             posts=posts[row["creator_id"]],
             steps=steps[row["creator_id"]],
-            brands=brands,
+            brands=tuple(brands),
             may_price=_may_price(desk, row["platform"]),
+            followed=ends.get(row["creator_id"], {}),
         )
-        for row in judged.iter_rows(named=True)
-    )
-    return portrait.of(list(known))
 
 
 def _by_creator(frame: pl.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from microscout.monitoring.base import LATE_DAYS, RIPE_DAYS
 from microscout.monitoring.series import series
 from microscout.portrait import Known, owned
 from microscout.scout.desk import Desk
-from microscout.store import history, observations, thinning
+from microscout.store import following, history, observations, thinning
 
 _DAY = 86_400
 _YEAR = 366 * _DAY
@@ -68,7 +68,9 @@ def changes(desk: Desk, creator_ids: Collection[str] | None, since: int) -> pl.D
 def fallbacks(desk: Desk, platform: str) -> pl.DataFrame:
     """Who of `platform` can be reached without it: creator_id, handle, owned_channels (kinds), most channels first."""
     rows = [row for row in observations.creators(desk.store).to_dicts() if row["platform"] == platform]
-    kinds = [sorted({each["kind"] for each in owned.told(Known(row))["owned"]}) for row in rows]
+    ends = following.ends(desk.store, [row["creator_id"] for row in rows])
+    told = [owned.told(Known(row, followed=ends.get(row["creator_id"], {})))["owned"] for row in rows]
+    kinds = [sorted({each["kind"] for each in channels}) for channels in told]
     held = pl.DataFrame(
         [{"owned_channels": each} | {name: row[name] for name in _WHO} for each, row in zip(kinds, rows, strict=True)],
         schema={"owned_channels": pl.List(pl.String)} | dict.fromkeys(_WHO, pl.String),

@@ -94,6 +94,8 @@ def purge(store: Store, before: int) -> Erased:
         gone += db.execute("DELETE FROM comment WHERE captured_at < ?", (before,)).rowcount
         db.execute("DELETE FROM discussion WHERE captured_at < ?", (before,))
         db.execute("DELETE FROM change WHERE found_at < ?", (before,))
+        db.execute("DELETE FROM followed WHERE at < ?", (before,))
+        db.execute("DELETE FROM audience WHERE captured_at < ?", (before,))
         creators = _swept(db)
         db.execute("DELETE FROM lead WHERE found_at < ?", (before,))
         db.execute("DELETE FROM search WHERE finished_at < ?", (before,))
@@ -121,7 +123,8 @@ def expire(store: Store, platform: str, before: int) -> Erased:
             )
         )
         db.execute(f"DELETE FROM discussion WHERE captured_at < :before AND creator IN {fetched}", old)  # noqa: S608
-        db.execute(f"DELETE FROM change WHERE found_at < :before AND creator IN {fetched}", old)  # noqa: S608
+        for table, moment in (("change", "found_at"), ("followed", "at"), ("audience", "captured_at")):
+            db.execute(f"DELETE FROM {table} WHERE {moment} < :before AND creator IN {fetched}", old)  # noqa: S608
         db.execute(
             f"""UPDATE creator SET handle_key = substr(creator_id, length(platform) + 2)
             WHERE platform = :platform AND {_BARE} AND {_SPOKEN_OF}""",  # noqa: S608

@@ -162,6 +162,20 @@ _SAID = """
 """
 """What the founder said and did (see ``journal.py``), who was not to be had, and how far a rescore has come."""
 
-MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES, _VECTORS, _SAID)
+_FOLLOWED = """
+    CREATE TABLE followed (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, short TEXT NOT NULL, leads_to TEXT,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (creator, short)
+    ) WITHOUT ROWID;
+    CREATE TABLE audience (
+        creator INTEGER NOT NULL REFERENCES creator ON DELETE CASCADE, captured_at INTEGER NOT NULL,
+        sampled INTEGER NOT NULL, told INTEGER NOT NULL, empty INTEGER NOT NULL,
+        PRIMARY KEY (creator, captured_at)
+    ) WITHOUT ROWID;
+"""
+"""Where short links lead, if the founder had them followed; how many of a creator's newest followers look empty."""
+
+MIGRATIONS = (_FIRST, _DISCUSSIONS, _ALERTS, _CHANGES, _VECTORS, _SAID, _FOLLOWED)
 
 VERSION = len(MIGRATIONS)

@@ -1,0 +1,108 @@
+"""What is asked about the chosen only where the founder says so, over a network of the tests' own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from builders import NOW
+from microscout import config
+from microscout.models import Niche, iso
+from microscout.scout import Deeper, Scout, deeper
+from microscout.shortlist import Criteria
+from microscout.store import following, observations
+
+NICHE = Niche.of("vintage watches")
+EVERYBODY = Criteria(limit=10)
+
+
+class Shortener:
+    """bit.ly, as far as it goes; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        there = {"/Shop1": "https://adamakes.co.uk/shop", "/gone": ""}[request.url.path]
+        return httpx.Response(301 if there else 404, headers={"location": there} if there else {})
+
+
+@pytest.fixture
+def bitly(monkeypatch: pytest.MonkeyPatch) -> Shortener:
+    async def public(host: str) -> list[str]:
+        return ["93.184.216.34"]
+
+    monkeypatch.setattr("microscout.client.short._addresses_of", public)
+    return Shortener()
+
+
+@pytest.fixture
+def scout(tmp_path: Path, bitly: Shortener) -> Iterator[Scout]:
+    settings = config.load({"MICROSCOUT_HOME": str(tmp_path)})
+    with Scout(settings, seams={"short links": httpx.MockTransport(bitly)}, now=lambda: float(NOW)) as opened:
+        yield opened
+
+
+def held(scout: Scout, tmp_path: Path, **facts: Any) -> str:
+    said = {"text": "vintage watches and dials", "likes": 90, "comments": 9, "reposts": 1}
+    posts = [said | {"id": str(n), "created_at": iso(NOW - 4 * n * 86_400)} for n in range(1, 9)]
+    row = {"platform": "sample", "id": "ada", "handle": "ada", "followers": 5_000, "posts": posts} | facts
+    file = tmp_path / "ada.jsonl"
+    file.write_text(json.dumps(row) + "\n")
+    scout.bring_in(file, NOW)
+    return "sample:ada"
+
+
+def searched(scout: Scout, *, offline: bool = True, follow: bool = True) -> tuple[dict[str, Any], list[str]]:
+    found = scout.search(
+        NICHE, EVERYBODY, offline=offline, deeper=Deeper(follow_links=follow), platform_names=["sample"]
+    )
+    return found.shortlist.rows[0], found.shortlist.notes
+
+
+def test_offline_and_unasked_no_link_is_followed(scout: Scout, tmp_path: Path, bitly: Shortener) -> None:
+    held(scout, tmp_path, links=["https://bit.ly/Shop1"])
+    row, notes = searched(scout)
+    assert (row["owned"], len(row["not_followed"])) == ([], 1)
+    assert "Offline nobody is asked: short links were not followed." in notes
+    searched(scout, follow=False)
+    assert bitly.asked == 0
+
+
+def test_where_a_link_leads_is_an_owned_channel_and_is_asked_once(
+    scout: Scout, tmp_path: Path, bitly: Shortener
+) -> None:
+    held(scout, tmp_path, links=["https://bit.ly/Shop1", "https://bit.ly/gone"])
+    rows = observations.creators(scout.store)
+    judged = scout.scored(observations.frames(scout.store), NICHE, scout.weights())
+    assert rows.height == 1
+    assert deeper.asked(scout, Deeper(follow_links=True), False, judged) == [
+        "Short links followed: 2 (1 of them lead nowhere)."
+    ]
+    row, _ = searched(scout)
+    assert row["owned"] == [
+        {
+            "kind": "shop",
+            "name": "adamakes.co.uk",
+            "address": "https://adamakes.co.uk/shop",
+            "source": "profile link, followed short link bit.ly/Shop1",
+        }
+    ]
+    assert [one["name"] for one in row["not_followed"]] == ["leads nowhere"]
+    again = deeper.asked(scout, Deeper(follow_links=True), False, judged)
+    assert again == ["Those shown publish no short link that was not followed before."]
+    assert bitly.asked == 2
+
+
+def test_who_is_forgotten_leaves_no_followed_link(scout: Scout, tmp_path: Path, bitly: Shortener) -> None:
+    creator = held(scout, tmp_path)
+    following.keep(scout.store, creator, "bit.ly/x", "https://ada.example/", NOW)
+    assert following.ends(scout.store, [creator], NOW - 1) == {}
+    scout.forget(creator)
+    assert scout.store.rows("SELECT count(*) FROM followed") == [(0,)]
