@@ -106,3 +106,25 @@ def test_who_is_forgotten_leaves_no_followed_link(scout: Scout, tmp_path: Path, 
     assert following.ends(scout.store, [creator], NOW - 1) == {}
     scout.forget(creator)
     assert scout.store.rows("SELECT count(*) FROM followed") == [(0,)]
+
+
+def test_followers_of_the_best_are_counted_once_and_only_counts_are_kept(scout: Scout) -> None:
+    wanted = Deeper(followers_of=3)
+    found = scout.search(NICHE, EVERYBODY, platform_names=["sample"], deeper=wanted)
+    assert "Followers looked at: those of 3 creators." in found.shortlist.notes
+    counted = [row["new_empty_followers_n"] for row in found.shortlist.rows]
+    assert counted[:3] == [100, 100, 100]
+    assert counted[3:] == [None] * 7
+    again = scout.search(NICHE, EVERYBODY, platform_names=["sample"], deeper=wanted)
+    assert "Followers looked at: those of 0 creators." in again.shortlist.notes
+    offline = scout.search(NICHE, EVERYBODY, offline=True, deeper=wanted)
+    assert "Offline nobody is asked: followers were not looked at." in offline.shortlist.notes
+    assert [row["new_empty_followers_n"] for row in offline.shortlist.rows].count(100) == 3
+    columns = [row[1] for row in scout.store.rows("PRAGMA table_info(audience)")]
+    assert columns == ["creator", "captured_at", "sampled", "told", "empty"]
+
+
+def test_what_a_look_at_followers_may_cost_is_told_before(scout: Scout) -> None:
+    (bill,) = scout.bills(["bluesky"], NICHE, Deeper(followers_of=10))
+    assert (bill.platform, bill.estimate, bill.apart) == ("bluesky", 50, "followers")
+    assert scout.bills(["bluesky"], NICHE) == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from microscout.client import Ledger, Quota, opened_at
 from microscout.errors import UsageError
 from microscout.platforms import Platform
-from microscout.platforms.base import Billed, Work
+from microscout.platforms.base import Billed, Gathered, Work
 from microscout.store import Store, runs
 
 USD = "USD"
@@ -18,12 +18,16 @@ USD = "USD"
 
 @dataclass(frozen=True)
 class Bill:
-    """The most that a search may take from one limit of a platform, and what is left of it (None: no limit known)."""
+    """The most that a search may take from one limit of a platform, and what is left of it (None: no limit known).
+
+    `apart`: for what besides the search itself, in words; a founder who asked for that is told in any case.
+    """
 
     platform: str
     quota: Quota
     estimate: float
     left: float | None
+    apart: str = ""
 
 
 def ledger(
@@ -43,13 +47,18 @@ def ledger(
 
 def bills(parties: Sequence[tuple[Platform, Ledger]], work: Work, now: float) -> list[Bill]:
     """What `work` may cost at most, for every limit of the platforms that tell."""
-    return [
+    found = [
         Bill(platform.name, quota, estimate, book.left(platform.name, quota, now))
         for platform, book in parties
         if isinstance(platform, Billed)
         for name, estimate in platform.bill(work).items()
         for quota in [platform.api.quota(name)]
     ]
+    for platform, book in parties:
+        if work.gathered and isinstance(platform, Gathered) and platform.followers_cost:
+            quota, estimate = platform.api.quotas[0], work.gathered * platform.followers_cost
+            found.append(Bill(platform.name, quota, estimate, book.left(platform.name, quota, now), "followers"))
+    return found
 
 
 def check_dollars(told: Iterable[Bill], most: float) -> None:

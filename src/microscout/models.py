@@ -254,6 +254,25 @@ class Discussion(Fact):
     threads: Count | None = None
 
 
+class Follower(Fact):
+    """One of a creator's followers, as far as tells whether there is anybody: no name, no id. None: not told."""
+
+    created_at: Epoch | None = None
+    posts: Count | None = None
+    avatar: bool | None = None
+    bio: bool | None = None
+
+
+class Newcomers(Fact):
+    """Of `sampled` newest followers, `told` say enough about themselves, and `empty` of those are new and empty."""
+
+    creator_id: Name
+    captured_at: Epoch
+    sampled: Count
+    told: Count
+    empty: Count
+
+
 class Snapshot(Fact):
     """A creator at one moment. `posts` or `comments` None: not asked for; empty: asked, and there are none."""
 

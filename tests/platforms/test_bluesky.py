@@ -161,3 +161,12 @@ def test_a_feed_of_nothing_but_strange_posts_is_not_called_empty() -> None:
     replay = Replay([Exchange.read(FIXTURES / "faults" / "all_strange.json")])
     with pytest.raises(PayloadError):
         asyncio.run(read())
+
+
+def test_followers_are_told_without_names(heard: Told) -> None:
+    new, old, pictured = heard.followers
+    assert (new.posts, new.avatar, new.bio) == (0, False, False)
+    assert (old.posts, old.avatar, old.bio) == (77, True, True)
+    assert (pictured.posts, pictured.avatar, pictured.bio) == (0, True, False)
+    assert new.created_at is not None
+    assert "pim" not in repr(heard.followers)

@@ -176,3 +176,10 @@ def test_one_server_that_fails_does_not_drop_the_platform(status: int) -> None:
     assert "mastodon:juno@farbench.example" not in heard.posts
     assert len(heard.posts["mastodon:hanna@ticktock.example"]) == 3
     assert ("juno@farbench.example", "SkipCreator") in [(skip.handle, skip.reason) for skip in heard.skipped]
+
+
+def test_followers_are_told_without_names(heard: Told) -> None:
+    new, old, afar = heard.followers
+    assert (new.posts, new.avatar, new.bio) == (0, False, False)
+    assert (old.posts, old.avatar, old.bio) == (41, True, True)
+    assert (afar.posts, afar.avatar) == (None, False), "what a remote follower posted is not known here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from builders import DAY, NOW
 from knowing import known
 from microscout.frames import LOOKS
+from microscout.models import Newcomers
 from microscout.monitoring import growth
 from microscout.portrait import Known, signals
 
@@ -103,3 +105,33 @@ def test_ten_people_who_write_most_of_it() -> None:
 def test_no_history_can_break_it(sizes: list[int | None], platform: str) -> None:
     found = told(walked=steps(*sizes, platform=platform), platform=platform, following=2**53, followers=2**53)
     assert "following" in found
+
+
+def followed(sampled: int, told: int, empty: int) -> dict[str, Any]:
+    looked = Newcomers(creator_id="sample:ada", captured_at=NOW, sampled=sampled, told=told, empty=empty)
+    return signals.told(replace(known(), newcomers=looked))
+
+
+def test_many_new_and_empty_followers_are_told_with_their_interval() -> None:
+    # Beta(1 + 31, 9 + 69): middle 90 % from 0.2228 to 0.3641
+    (one,) = (each for each in followed(100, 100, 31)["signals"] if each["signal"] == "new followers")
+    assert one["seen"] == "31 of the 100 newest followers are new and empty (22–36 %)"
+    assert "nobody chooses who follows" in one["innocent"]
+
+
+def test_a_few_are_counted_and_not_told_as_a_signal() -> None:
+    found = followed(100, 98, 9)
+    assert not [each for each in found["signals"] if each["signal"] == "new followers"]
+    assert (found["new_empty_followers"], found["new_empty_followers_n"]) == (9, 98)
+    assert 0.04 < found["new_empty_followers_low"] < 0.1 < found["new_empty_followers_high"] < 0.16
+
+
+@pytest.mark.parametrize(("sampled", "told", "why"), [(0, 0, "does not show them"), (40, 29, "there are 29")])
+def test_where_too_little_is_told_nothing_is_said(sampled: int, told: int, why: str) -> None:
+    found = followed(sampled, told, told)
+    assert any(each.startswith("new followers: ") and why in each for each in found["signals_unchecked"])
+
+
+def test_who_did_not_ask_is_told_how() -> None:
+    unchecked = signals.told(known())["signals_unchecked"]
+    assert any("--check-followers" in each for each in unchecked)

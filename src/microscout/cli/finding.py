@@ -94,6 +94,14 @@ def search(
         bool,
         typer.Option("--follow-links", help="Ask shorteners (bit.ly, …) where the shown creators' short links lead."),
     ] = False,
+    check_followers: Annotated[
+        int,
+        typer.Option(
+            help="Of so many of the best: how many of the newest followers are new and empty, where lists are public.",
+            min=0,
+            max=1_000,
+        ),
+    ] = 0,
     offline: Annotated[bool, typer.Option("--offline", help="Rank what the store already holds; ask nobody.")] = False,
     format: Format = "table",
     export: Annotated[
@@ -127,20 +135,21 @@ def search(
     wishes = _wishes(near, within, must, never, competitor)
     criteria = _criteria(size, min_engagement, language, place, active_within, limit or settings.limit, wishes)
     shape = one_of(format, render.FORMATS, "format")
+    deeper = Deeper(follow_links, check_followers)
     with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
         scout.check_exports(export or (), overwrite=overwrite)
         sought = scout.sought(phrases(niche), like=like or (), avoid=phrases(avoid), expand=expand, offline=offline)
         if not quiet:
             render.notes(sought.notes)
         if not (quiet or offline):
-            render.bills(scout.bills(parts(platform) or settings.platforms, sought.niche))
+            render.bills(scout.bills(parts(platform) or settings.platforms, sought.niche, deeper))
         found = scout.search(
             sought.niche,
             criteria,
             platform_names=parts(platform),
             preset=preset,
             offline=offline,
-            deeper=Deeper(follow_links),
+            deeper=deeper,
             progress=progress,
         )
         for path in export or ():

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from microscout.collect.base import Gate, Harvest, Limits, Memory, Progress, Promise, client_of, reasons
 from microscout.collect.comments import Notebook, listen
 from microscout.collect.delivery import deliver
+from microscout.collect.followers import gather
 from microscout.collect.following import follow
 from microscout.collect.funnel import Funnel
 from microscout.collect.refresh import Keeper, Stale, refresh
@@ -30,6 +31,7 @@ __all__ = [
     "Stale",
     "deliver",
     "follow",
+    "gather",
     "harvest",
     "listen",
     "probe",

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from microscout.client import Api, Client
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
+from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip
 
 Access = Literal["keyless", "free key", "approval", "paid"]
 
@@ -60,7 +60,7 @@ class Work:
     """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each.
 
     `recounted`: how many posts that are known already are only counted anew (see :class:`Recounted`). `discussed`: of
-    how many creators comments are read, `threads` of each at most.
+    how many creators comments are read, `threads` of each at most. `gathered`: whose newest followers are looked at.
     """
 
     phrases: int = 1
@@ -70,6 +70,7 @@ class Work:
     recounted: int = 0
     discussed: int = 0
     threads: int = 100
+    gathered: int = 0
 
 
 class Platform(Protocol):
@@ -135,6 +136,18 @@ class Recounted(Protocol):
         None. Who asks hands over all posts at once: batches are the platform's business. Texts are not refreshed,
         so where ``facts.retention_days`` asks for that, a creator's posts must be read whole in time all the same.
         """
+        ...
+
+
+@runtime_checkable
+class Gathered(Protocol):
+    """A platform whose lists of followers are public, the newest first."""
+
+    followers_cost: ClassVar[float]
+    """The most units of its first limit that a look at one creator's followers costs."""
+
+    def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
+        """The creator's newest followers, one page or two: about a hundred."""
         ...
 
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Cursor, Fault, Pace, Session
 from microscout.errors import Missing, PayloadError, Refused
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip, skip
 from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
 from microscout.platforms.base import Facts
 
@@ -24,6 +24,7 @@ ACTORS = Call("/xrpc/app.bsky.actor.searchActors", "actors", Cursor(), page=100)
 FOUND_POSTS = Call("/xrpc/app.bsky.feed.searchPosts", "posts", Cursor(), page=100, signed=True)
 PROFILES = Call("/xrpc/app.bsky.actor.getProfiles", "profiles")
 FEED = Call("/xrpc/app.bsky.feed.getAuthorFeed", "feed", page=100)  # one page: its cursor never ends of itself
+FOLLOWERS = Call("/xrpc/app.bsky.graph.getFollowers", "followers", page=100)  # one page: the newest
 THREAD = Call("/xrpc/app.bsky.feed.getPostThread")
 
 SIGN_IN = Session(
@@ -44,6 +45,7 @@ class Bluesky:
     pds: str = "https://bsky.social"
 
     name: ClassVar[str] = "bluesky"
+    followers_cost: ClassVar[float] = 5  # a page of names, and what 4 × 25 of them say of themselves
     facts: ClassVar[Facts] = Facts(
         about="Bluesky (AT Protocol): starter packs, names and bios; with an app password also posts",
         access="keyless",
@@ -145,6 +147,15 @@ class Bluesky:
         for comment in readable(client, _comment, _thread(answer)[:limit], post):
             yield comment
 
+    async def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
+        """A page of followers, the newest first as the AppView's source has it; then their profiles, 25 a call."""
+        listed = client.items(FOLLOWERS, limit=100, actor=profile.stable_id)
+        ids = [did async for did in each(client, _did, listed)]
+        for start in range(0, len(ids), self.facts.batch):
+            told = client.items(PROFILES, limit=self.facts.batch, actors=ids[start : start + self.facts.batch])
+            async for follower in each(client, _follower, told):
+                yield follower
+
     async def probe(self, client: Client) -> str:
         """One search that brings one creator at most."""
         found = [raw async for raw in client.items(ACTORS, limit=1, q="hello")]
@@ -196,6 +207,23 @@ def _profile(raw: Any, now: int) -> Profile:
         links=addresses(bio),
         created_at=earliest(raw.get("createdAt")),
         withheld=("asked not to be shown to people who are not signed in",) if hidden else (),
+    )
+
+
+@shaped("a follower")
+def _did(raw: Any) -> str:
+    if not isinstance(raw["did"], str):
+        raise TypeError
+    return raw["did"]
+
+
+@shaped("a follower")
+def _follower(raw: Any) -> Follower:
+    return Follower(
+        created_at=earliest(raw.get("createdAt")),
+        posts=raw.get("postsCount"),
+        avatar=bool(raw.get("avatar")),
+        bio=bool(raw.get("description")),
     )
 
 

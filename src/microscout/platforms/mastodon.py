@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from microscout.client import Api, Bearer, Call, Client, Fault, LinkNext, Pace, public_base
 from microscout.errors import Missing, PayloadError, Refused, SkipCreator, Unreachable
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
 from microscout.platforms._servers import one_server, site
 from microscout.platforms._shape import Reads, each, earliest, readable, shaped
@@ -25,6 +25,7 @@ ACCOUNTS = Call("/api/v2/search", "accounts", page=40, signed=True)
 DIRECTORY = Call("/api/v1/directory", page=80, signed=True)  # one page: the most active
 LOOKUP = Call("/api/v1/accounts/lookup", signed=True)
 STATUSES = Call("/api/v1/accounts/{id}/statuses", page=40, signed=True)  # one page: calls are what costs
+FOLLOWERS = Call("/api/v1/accounts/{id}/followers", page=80, signed=True)  # one page: the newest
 CONTEXT = Call("/api/v1/statuses/{id}/context", "descendants", signed=True)
 
 _UNLISTED: dict[str, str] = {
@@ -49,6 +50,7 @@ class Mastodon:
     _homes: dict[str, tuple[str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     name: ClassVar[str] = "mastodon"
+    followers_cost: ClassVar[float] = 2  # a page, and a lookup where the creator's number at home is not known
     facts: ClassVar[Facts] = Facts(
         about="Mastodon, GoToSocial, Pixelfed, Akkoma: posts under hashtags, names and bios, directories",
         access="keyless",
@@ -157,11 +159,7 @@ class Mastodon:
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's own newest public posts: one page of up to 40, without replies to others."""
-        if profile.stable_id not in self._homes:
-            await self._told_at_home(client, profile.stable_id)
-        if profile.stable_id not in self._homes:
-            raise PayloadError("the creator's server gave no answer")
-        base, number = self._homes[profile.stable_id]
+        base, number = await self._home(client, profile)
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
         with one_server(base):
             raws = [raw async for raw in page]
@@ -177,10 +175,27 @@ class Mastodon:
         for comment in readable(client, _comment, raws, post, site(base)):
             yield comment
 
+    async def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
+        """One page of up to 80 as the home server knows them; none where the creator does not show them."""
+        base, number = await self._home(client, profile)
+        listed = client.items(FOLLOWERS, limit=80, base=base, id=number)
+        with one_server(base):
+            raws = [raw async for raw in listed]
+        for follower in readable(client, _follower, raws, site(base)):
+            yield follower
+
     async def probe(self, client: Client) -> str:
         """One search on the first server, for one creator at most."""
         found = [raw async for raw in client.items(ACCOUNTS, limit=1, type="accounts", q="hello")]
         return f"{site(self.api.base_url)} answers: {len(found)} creator found for “hello”"
+
+    async def _home(self, client: Client, profile: Profile) -> tuple[str, str]:
+        """The creator's server, and the creator's number there; asked for where it is not known yet."""
+        if profile.stable_id not in self._homes:
+            await self._told_at_home(client, profile.stable_id)
+        if profile.stable_id not in self._homes:
+            raise PayloadError("the creator's server gave no answer")
+        return self._homes[profile.stable_id]
 
     def _base(self, name_at_host: str) -> str:
         """Where the creator's home is: a server of the settings, or a public host; PayloadError for any other."""
@@ -251,6 +266,18 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
             *(() if agreed else ("did not agree to be discoverable",)),
             *(why for flag, why in _UNLISTED.items() if raw.get(flag)),
         ),
+    )
+
+
+@shaped("a follower")
+def _follower(raw: Any, host: str) -> Follower:
+    posts, avatar = raw.get("statuses_count"), raw.get("avatar")
+    at_home = _names(raw, host)[2]
+    return Follower(
+        created_at=earliest(raw.get("created_at")),
+        posts=posts if at_home else posts or None,  # of somebody elsewhere, zero is what this server does not know
+        avatar=not avatar.endswith("/missing.png") if isinstance(avatar, str) else None,
+        bio=bool(_html.text(raw.get("note") or "")),
     )
 
 

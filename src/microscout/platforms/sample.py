@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,7 @@ from typing import Any, ClassVar
 from microscout import records
 from microscout.client import Api, Client, Pace
 from microscout.errors import Missing
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, Snapshot, skip, to_epoch
+from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip, Snapshot, skip, to_epoch
 from microscout.platforms.base import Facts
 
 CAPTURED_AT = to_epoch("2026-11-01T00:00:00Z")
@@ -70,6 +71,17 @@ class Sample:
         """The catalogue's comments under `post`."""
         for comment in [each for each in _said(post.creator_id) if each.post_id == post.post_id][:limit]:
             yield comment
+
+    followers_cost: ClassVar[float] = 0
+
+    async def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
+        """A hundred invented ones: of most creators a few are new and empty, of one in sixteen nearly half."""
+        luck = zlib.crc32(profile.handle.encode())
+        empty = 45 if luck % 16 == 0 else luck % 12
+        for number in range(100):
+            new = number < empty
+            joined = CAPTURED_AT - (20 if new else 900) * 86_400
+            yield Follower(created_at=joined, posts=0 if new else 30, avatar=not new, bio=not new)
 
     async def probe(self, client: Client) -> str:
         """Count the catalogue."""

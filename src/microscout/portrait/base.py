@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from microscout.models import Newcomers
+
 Row = Mapping[str, Any]
 
 
@@ -15,6 +17,7 @@ class Known:
 
     `brands`: competitors whom the founder asked about. `may_price`: whether the platform's terms allow a price guess.
     `followed`: where short links lead, as far as the founder had them followed (None: nowhere any more).
+    `newcomers`: what the newest look at the followers found, if the founder asked for one.
     """
 
     row: Row
@@ -23,6 +26,7 @@ class Known:
     brands: tuple[str, ...] = ()
     may_price: bool = True
     followed: Mapping[str, str | None] = field(default_factory=dict)
+    newcomers: Newcomers | None = None
 
     @property
     def own_posts(self) -> list[Row]:

@@ -12,11 +12,14 @@ signal              seen when
                     within one creator (the line's σ): about 3 in 100 real YouTube channels
 ``following``       follows more than 1,500, or more than twice as many as follow back
 ``few voices``      the ten most frequent commenters wrote more than 60 % of at least 50 comments
+``new followers``   of at least 30 newest followers, the share that is new and empty lies above 15 % even at the
+                    lower end of its 90 % interval (a Beta(1, 9) prior: a tenth is usual; our assumption)
 =================== ========================================================================================
 
 Sources: growth steps as Popular Pays describes them (spike, then slow decay); "mass followers" above 1,500 followings
-is HypeAuditor's term; concentration of commenters as a trace of pods: Weerasinghe et al., WWW 2020. Of none of them do
-we know how often it is right about a creator, so none moves a score.
+is HypeAuditor's term; concentration of commenters as a trace of pods: Weerasinghe et al., WWW 2020; that 5 to 15 % of
+followers look suspicious anywhere: Affable (a vendor's figure). Of none of them do we know how often it is right about
+a creator, so none moves a score.
 
 Worked example: followers 1,000, 1,010, 1,020, 1,030, 1,040, 1,050, 1,500 on seven days: daily rates about 0.0098 five
 times and ln(1500/1050) = 0.357 once; the spread is at its floor of 0.001, so the step of +43 % lies about 347 spreads
@@ -37,6 +40,7 @@ import polars as pl
 
 from microscout.models import iso
 from microscout.portrait.base import Known, Row
+from microscout.scoring.beta import interval
 from microscout.scoring.lines import line_of
 
 _DAY = 86_400
@@ -46,10 +50,16 @@ _RATIO_POSTS, _RATIO_SPREADS = 5, 3.0
 _EVEN_POSTS, _EVEN_SHARE = 10, 0.2
 _FOLLOWS, _FOLLOWS_TIMES, _LEAST_FOLLOWS = 1_500, 2, 500
 _VOICES, _VOICES_SHARE = 50, 0.6
+_FOLLOWERS, _FOLLOWERS_SHARE, _FOLLOWERS_PRIOR = 30, 0.15, (1.0, 9.0)
 
 SCHEMA = {
     "signals": pl.List(pl.Struct({"signal": pl.String, "seen": pl.String, "innocent": pl.String})),
     "signals_unchecked": pl.List(pl.String),
+    "new_empty_followers": pl.Int64,
+    "new_empty_followers_n": pl.Int64,
+    "new_empty_followers_low": pl.Float64,
+    "new_empty_followers_high": pl.Float64,
+    "new_empty_followers_at": pl.Int64,
 }
 
 
@@ -67,7 +77,17 @@ def told(known: Known) -> dict[str, Any]:
             unchecked.append(f"{name}: {why.args[0]}")
             continue
         found += [{"signal": name, "seen": one, "innocent": innocent} for one, innocent in seen]
-    return {"signals": found, "signals_unchecked": unchecked}
+    return {"signals": found, "signals_unchecked": unchecked} | _newcomers(known)
+
+
+def _newcomers(known: Known) -> dict[str, Any]:
+    """How many of the newest followers are new and empty, with n, interval and moment; null where nobody looked."""
+    seen = known.newcomers
+    if seen is None or not seen.told:
+        return {}
+    low, _, high = interval(seen.empty, seen.told, _FOLLOWERS_PRIOR)
+    counts = {"": seen.empty, "_n": seen.told, "_low": low, "_high": high, "_at": seen.captured_at}
+    return {f"new_empty_followers{name}": value for name, value in counts.items()}
 
 
 def sudden(steps: Sequence[Row]) -> list[Row]:
@@ -157,12 +177,29 @@ def _voices(known: Known) -> Iterator[tuple[str, str]]:
         yield f"ten people wrote {100 * share:.0f} % of {n} comments", "a small, loyal circle"
 
 
+def _followers(known: Known) -> Iterator[tuple[str, str]]:
+    seen = known.newcomers
+    if seen is None:
+        raise TooLittle("nobody looked (`search --check-followers N`, where lists are public)")
+    if not seen.sampled:
+        raise TooLittle("the creator does not show them")
+    if seen.told < _FOLLOWERS:
+        raise TooLittle(f"needs {_FOLLOWERS} who say enough of themselves, there are {seen.told}")
+    low, _, high = interval(seen.empty, seen.told, _FOLLOWERS_PRIOR)
+    if low > _FOLLOWERS_SHARE:
+        yield (
+            f"{seen.empty} of the {seen.told} newest followers are new and empty ({100 * low:.0f}–{100 * high:.0f} %)",
+            "a mention somewhere brings newcomers who only read; nobody chooses who follows",
+        )
+
+
 _LOOKS = {
     "growth": _growth,
     "likes/comments": _ratio,
     "evenness": _evenness,
     "following": _following,
     "few voices": _voices,
+    "new followers": _followers,
 }
 
 

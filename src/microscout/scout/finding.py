@@ -43,12 +43,12 @@ class Found:
         return any(each.failure is not None for each in self.harvests)
 
 
-def bills(desk: Desk, names: Sequence[str], niche: Niche) -> list[costs.Bill]:
+def bills(desk: Desk, names: Sequence[str], niche: Niche, deeper: Deeper = _NOTHING_ELSE) -> list[costs.Bill]:
     """What a search for `niche` may cost at most, for every limit of the platforms `names` that tell."""
-    return _bills(desk, [desk.gate(name) for name in dict.fromkeys(names)], niche)
+    return _bills(desk, [desk.gate(name) for name in dict.fromkeys(names)], niche, deeper)
 
 
-def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche) -> list[costs.Bill]:
+def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche, deeper: Deeper = _NOTHING_ELSE) -> list[costs.Bill]:
     asked = desk.settings
     work = Work(
         len(expansion.searched(niche).phrases),
@@ -57,6 +57,7 @@ def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche) -> list[cost
         asked.posts,
         discussed=min(asked.comments, asked.creators),
         threads=asked.comment_threads,
+        gathered=deeper.followers_of,
     )
     return costs.bills([(gate.platform, gate.ledger) for gate in gates], work, desk.now())
 

@@ -18,7 +18,7 @@ from microscout.portrait import gazetteer
 from microscout.portrait.place import Place
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import following, history, observations
+from microscout.store import following, history, newcomers, observations
 
 _AT_ONCE = 500  # creators whose posts are held in memory together
 
@@ -85,6 +85,7 @@ def known(
     posts = _by_creator(reading.annotated(observations.frames(desk.store, creator_ids=ids, as_of=moment).posts))
     steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=moment)))
     ends = following.ends(desk.store, ids, moment)
+    gathered = newcomers.latest(desk.store, ids, moment)
     for row in judged.iter_rows(named=True):
         yield portrait.Known(
             row=row,
@@ -93,6 +94,7 @@ def known(
             brands=tuple(brands),
             may_price=_may_price(desk, row["platform"]),
             followed=ends.get(row["creator_id"], {}),
+            newcomers=gathered.get(row["creator_id"]),
         )
 
 

@@ -24,12 +24,16 @@ from pydantic import SecretStr, ValidationError
 from microscout.client import Client, Clock
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, SkipCreator
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
-from microscout.platforms.base import Platform, Recounted, Together
+from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip
+from microscout.platforms.base import Gathered, Platform, Recounted, Together
 
 NOW = 1_795_500_000  # 2026-11-24, the day of the fixtures
 POSTS = 10
-_COUNTS = {Profile: ("followers", "following", "post_count"), Post: ("likes", "comments", "reposts", "quotes", "views")}
+_COUNTS = {
+    Profile: ("followers", "following", "post_count"),
+    Post: ("likes", "comments", "reposts", "quotes", "views"),
+    Follower: ("posts",),
+}
 _NO_JSON = {
     "a web page": b"<!doctype html><title>Busy</title>",
     "broken JSON": b'{"feed": [{"post": ',
@@ -52,6 +56,7 @@ class Told:
     posts: dict[str, list[Post]] = field(default_factory=dict)
     comments: dict[str, list[Comment]] = field(default_factory=dict)
     recounted: list[Post] = field(default_factory=list)
+    followers: list[Follower] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 
 
@@ -104,6 +109,9 @@ async def _led(platform: Platform, replay: Replay, niche: Niche, limit: int) -> 
             with _skipping(heard, platform, "known posts"):
                 known = [post for posts in heard.posts.values() for post in posts]
                 heard.recounted = [each async for each in platform.recounted(client, known)]
+        for profile in listed[:1] if isinstance(platform, Gathered) else ():
+            with _skipping(heard, platform, profile.handle):
+                heard.followers = [each async for each in platform.followers(client, profile)]  # type: ignore[attr-defined]
         heard.notes = dict(client.notes)
     return heard
 
@@ -176,6 +184,7 @@ def _check_told(platform: Platform, heard: Told) -> None:
     for post in heard.recounted:
         former = known.get((post.creator_id, post.post_id))
         _clause(former and former.text == post.text, f"{post.post_id}: who counts anew changes nothing else")
+    _clause(heard.followers or not isinstance(platform, Gathered), "somebody follows the first creator")
     _clause(not platform.facts.comment_texts or any(heard.comments.values()), "a post has comments to be read")
     for post_id, comments in heard.comments.items():
         _clause(all(comment.post_id == post_id for comment in comments), "comments name their post")
@@ -186,7 +195,7 @@ def _check_hidden_counts(platform: Platform, recorded: Sequence[Exchange], niche
     if first == (blind := told(platform, Replay([_changed(each, _numberless) for each in recorded]), niche)):
         return  # nothing came over the network: there was nothing to take out
     posts = [post for posts in blind.posts.values() for post in posts]
-    for fact in [*blind.profiles, *posts, *blind.recounted]:
+    for fact in [*blind.profiles, *posts, *blind.recounted, *blind.followers]:
         for count in _COUNTS[type(fact)]:
             _clause(getattr(fact, count) is None, f"{type(fact).__name__}.{count} is None where it is not told, not 0")
 

@@ -101,11 +101,13 @@ def summary(found: Found, written: Sequence[Path], erased: Mapping[str, int]) ->
 
 
 def bills(told: Sequence[Bill]) -> None:
-    """What a search may cost, before it begins: every bill in dollars, and each that is more than is left."""
+    """What a search may cost, before it begins: bills in dollars or for extras, and each that is more than is left."""
     for bill in told:
         most, name = f"up to {_units(bill.estimate, bill.quota.name or bill.quota.unit)}", bill.platform
         if bill.quota.unit == "USD":
             note(f"{name}: this search may cost {most}.")
+        elif bill.apart:
+            note(f"{name}: looking at {bill.apart} may take {most} besides.")
         elif bill.left is not None and bill.estimate > bill.left:
             left = f"{bill.left:g} {'is' if bill.left == 1 else 'are'} left for now"
             note(f"{name}: this search may take {most}, and {left}. What is there is spent; a later run goes on.")

@@ -84,7 +84,18 @@ def paid(row: Row, over_time: Sequence[str]) -> str:
 def check(row: Row) -> str:
     """Signals, each beside its innocent explanation; none is a verdict."""
     seen = [f"{one['seen']} (or: {one['innocent']})" for one in row.get("signals") or ()]
-    return _joined(seen) or "nothing unusual in what could be checked"
+    return _joined([*(seen or ["nothing unusual in what could be checked"]), _newcomers(row)])
+
+
+def _newcomers(row: Row) -> str:
+    """The look at the newest followers, where it shows nothing unusual either."""
+    if row.get("new_empty_followers") is None or any(one["signal"] == "new followers" for one in row["signals"]):
+        return ""
+    low, high = row["new_empty_followers_low"], row["new_empty_followers_high"]
+    count, n = row["new_empty_followers"], row["new_empty_followers_n"]
+    return (
+        f"{count} of the {n} newest followers are new and empty ({100 * low:.0f}–{100 * high:.0f} %; 5–15 % are usual)"
+    )
 
 
 def said(row: Row) -> str:
