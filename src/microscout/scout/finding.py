@@ -170,8 +170,9 @@ def _best(
     if not (desk.settings.comments and ids):
         return {}
     held = observations.frames(desk.store, creator_ids=ids)
-    scored = desk.scored(held, niche, weights, spoken=bool(criteria.languages), closely=False)
-    scored = portraits.wished(held, scored, criteria)
+    unheard = replace(held, comments=held.comments.clear())  # else who was heard would be another at each search
+    scored = desk.scored(unheard, niche, weights, spoken=bool(criteria.languages), closely=False)
+    scored = portraits.wished(unheard, scored, criteria)
     first = shortlist.choose(scored, replace(criteria, limit=desk.settings.comments))
     held = observations.frames(desk.store, creator_ids=first.frame["creator_id"].to_list())
     found: dict[str, list[Snapshot]] = {}
