@@ -33,7 +33,9 @@ def year(made: World, days: int, every: int = 1, first: int = 60) -> Iterator[tu
     for day in range(first, days, every):
         now = START + day * DAY + LOOK
         seen = _recent(made.history, now)
-        found = look(seen, told, Period(now - every * DAY, now), vectors=made.vectors, shifts_told=known_shifts)
+        found = look(
+            seen, told, Period(now - every * DAY, now), meaning=lambda _: made.vectors, shifts_told=known_shifts
+        )
         rows = [(each.creator_id, each.kind, each.at, now, each.size, each.sentence) for each in found.changes]
         told = pl.concat([told, from_rows(rows, TOLD)])
         known_shifts |= {each.platform: each.since for each in found.shifts if each.on}

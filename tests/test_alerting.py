@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from microscout import config
 from microscout.alerts import News
 from microscout.errors import ConfigError
 from microscout.scout import Scout
+from microscout.store import history
 
 ADDRESS = "https://chat.example/hooks/very-secret"
 ADA, BOB = News("sample:ada", "engagement", NOW, "half of it"), News("sample:bob", "silence", NOW, "quiet")
@@ -69,6 +71,15 @@ def test_no_more_digests_a_day_than_asked_for_and_the_rest_comes_later(
     channel.now += DAY + 1
     assert tell(ADA, BOB, MOST_PER_DAY="1")[0].news == 1
     assert "bob" in channel.got[-1]
+
+
+def test_what_is_found_of_a_platform_is_told_too(tmp_path: Path) -> None:
+    with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)}), now=lambda: NOW) as scout:
+        history.note_shift(scout.store, "bluesky", NOW - 9 * DAY, math.log(0.8), NOW - DAY)
+        (told,) = scout.waiting(["bluesky:ada"])
+        assert scout.waiting(["mastodon:ada"]) == []
+    assert (told.about, told.kind, told.at) == ("bluesky", "shift", NOW - 9 * DAY)
+    assert told.sentence.startswith("Reach moved by −20 % for most of those you follow there at once")
 
 
 @pytest.mark.parametrize(("failure", "again"), [(404, 1), (httpx.ReadTimeout("x"), 0)])

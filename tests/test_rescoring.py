@@ -15,7 +15,7 @@ from microscout.models import Niche
 from microscout.scout import Scout
 from microscout.scout.rescoring import Wanted, digest
 from microscout.shortlist import Criteria
-from microscout.store import absences, lock, observations, privacy
+from microscout.store import absences, jobs, lock, observations, privacy
 
 
 @pytest.fixture
@@ -68,6 +68,15 @@ def test_movements_are_told_from_just_before_to_now(scout: Scout, world: World) 
     assert (first.creator_id, first.what, first.beyond) == ("moving:0", "up", True)
     assert digest(told)["shortlists"][0]["moved"][0]["creator_id"] == "moving:0"
     assert not scout.rescore(Wanted(("watches",))).changed, "a second run has nothing new to tell"
+
+
+def test_a_place_that_shifts_within_the_uncertainty_wakes_nobody(scout: Scout, world: World) -> None:
+    best, second, *_ = (row["creator_id"].removeprefix("moving:") for row in scout.ranked("watches").shortlist.rows)
+    world.now += 2 * DAY
+    world.people[second].likes = world.people[best].likes + 1
+    told = scout.rescore(Wanted())
+    assert [each.what for each in told.diffs[0].movements[:2]] == ["up", "down"]
+    assert not told.changed
 
 
 def test_who_is_gone_withheld_or_somebody_else_is_a_fact(scout: Scout, world: World) -> None:
@@ -198,6 +207,37 @@ def test_the_whole_store_and_platforms_that_nobody_asks(scout: Scout, world: Wor
     told = scout.rescore(Wanted(store=True))
     assert told.states == {"read": 7, "due": 1}
     assert [each.failure.message for each in told.harvests if each.failure] == ["twitch is not configured."]
+
+
+def test_what_was_found_before_a_kill_is_still_told(
+    scout: Scout, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.now += 2 * DAY
+    world.people["1"].handle = "c1.new"
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "finish", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            scout.rescore(Wanted())
+    told = scout.rescore(Wanted())
+    assert told.resumed
+    assert told.changed
+    assert [(each.about, each.kind) for each in told.news] == [("moving:1", "handle")]
+    assert [(each.about, each.name) for each in scout.waiting(told.watched)] == [("moving:1", "c1.new")]
+    world.now += 2 * DAY
+    assert scout.rescore(Wanted()).news == []
+    assert len(scout.waiting(told.watched)) == 1, "a channel that was not told yet may have it still"
+    world.now += 40 * DAY
+    assert scout.waiting(told.watched) == []
+
+
+def test_old_looks_are_thinned_when_a_rescore_ends(scout: Scout, world: World) -> None:
+    for _ in range(12):
+        world.now += DAY + 60
+        scout.rescore(Wanted())
+    assert looks(scout, "0") == 13
+    world.now += 60 * DAY
+    scout.rescore(Wanted())
+    assert 3 <= looks(scout, "0") < 8
 
 
 def test_without_a_list_there_is_nothing_to_do(world: World, tmp_path: Path) -> None:

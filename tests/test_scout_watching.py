@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import DAY, NOW, profile, snapshot
+from builders import DAY, NOW, post, profile, snapshot
 from microscout.config import Settings
 from microscout.scout import Scout
 from microscout.store import absences, observations
@@ -74,3 +74,23 @@ def test_an_account_that_is_gone_is_told_once(scout: Scout, clock: Clock) -> Non
         absences.note(scout.store, ADA, absences.GONE, int(clock.now))
         told.append([each.kind for each in scout.watch().changes])
     assert told == [[], ["gone"], []]
+
+
+def test_a_topic_that_moved_is_found_by_what_the_words_mean(scout: Scout, clock: Clock) -> None:
+    watches = "the movement of this vintage watch has a worn escapement, number"
+    bread = "sourdough bread with a long cold proof and a dark crust, number"
+    seen(scout, clock, 10)
+    said = [post(day, created_at=NOW - day * DAY, text=f"{bread if day <= 15 else watches} {day}") for day in range(61)]
+    observations.add(scout.store, snapshot("ada", posts=tuple(said)))
+    (told,) = scout.watch().changes
+    assert told.kind == "drift"
+    assert told.evidence["n"] == 15
+    assert scout.watch().changes == []
+
+
+def test_who_reads_by_words_alone_has_no_drift(tmp_path: Path, clock: Clock) -> None:
+    settings = Settings(data=tmp_path / "data", config=tmp_path / "config", engine="lexical")
+    with Scout(settings, now=clock) as scout:
+        said = [post(day, created_at=NOW - day * DAY, text="bread" if day <= 15 else "watch") for day in range(61)]
+        observations.add(scout.store, snapshot("ada", posts=tuple(said)))
+        assert scout.watch().changes == []

@@ -44,7 +44,7 @@ def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
     ran = ask("rescore", "--quiet")
     assert ran.status == 10
     assert ran.err.count("\n") == 1
-    assert "moved on 1 lists; 3 read" in ran.err
+    assert "1 moved on 1 lists (2 more places shifted within the uncertainty); 0 new changes; 3 read" in ran.err
     world.now += 2 * DAY
     world.breaks = lambda *_: fail(QuotaSpent("enough"))
     assert ask("rescore").status == 11
@@ -61,6 +61,22 @@ def test_machines_read_json(ask: Asker, world: World) -> None:
     assert told["changed"]
     assert told["creators"] == {"read": 3}
     assert told["shortlists"][0]["name"] == "watches; $(x)"
+    assert [each["matters"] for each in told["shortlists"][0]["moved"]] == [True, False, False]
+
+
+def test_a_digest_on_stdout_goes_aside_where_json_is_wanted(
+    ask: Asker, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "stdout")
+    world.people["1"].handle = "c1.new"
+    ran = ask("rescore", "-f", "json", "-q")
+    (news,) = json.loads(ran.out)["news"]
+    assert news["kind"] == "handle"
+    assert "Handle moved from @c1 to @c1.new" in ran.err
+    assert ran.err.count("Handle moved") == 1
+    world.now += 2 * DAY
+    world.people["1"].handle = "c1.newer"
+    assert "Handle moved from @c1.new to @c1.newer" in ask("rescore").out
 
 
 def test_the_log_is_the_founders_alone_and_does_not_grow_for_ever(ask: Asker, world: World, tmp_path: Path) -> None:

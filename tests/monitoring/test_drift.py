@@ -34,21 +34,21 @@ def test_the_permutation_p_is_that_of_all_deals() -> None:
 
 def test_another_topic_is_told_with_the_distance() -> None:
     rows, vectors = meant(range(60), moved_under=12)
-    (change,) = look(history(looks([1_000] * 2), rows), NOTHING, TODAY, vectors=vectors).changes
+    (change,) = look(history(looks([1_000] * 2), rows), NOTHING, TODAY, meaning=lambda _: vectors).changes
     assert change.kind == "drift"
     assert change.size == pytest.approx(0.8, abs=0.2)
 
 
 def test_the_same_topic_is_not() -> None:
     rows, vectors = meant(range(60), moved_under=0)
-    found = drift.tests(posts(rows), vectors, NOTHING, TODAY, seed=0)
+    found = drift.tests(posts(rows), lambda _: vectors, NOTHING, TODAY, seed=0)
     assert found["p"].item() > 1e-3
 
 
 def test_without_vectors_or_with_a_short_past_nobody_is_tested() -> None:
     rows, vectors = meant(range(12), moved_under=5)
-    assert drift.tests(posts(rows), vectors, NOTHING, TODAY, seed=0).is_empty()
-    assert drift.tests(posts(rows), vectors.head(0), NOTHING, TODAY, seed=0).is_empty()
+    assert drift.tests(posts(rows), lambda _: vectors, NOTHING, TODAY, seed=0).is_empty()
+    assert drift.tests(posts(rows), lambda _: vectors.head(0), NOTHING, TODAY, seed=0).is_empty()
 
 
 def test_the_centroids_distance_by_hand() -> None:

@@ -13,34 +13,46 @@ from microscout.errors import UsageError
 
 CHANGED, PARTIAL, FAILED, BUSY = 10, 11, 12, 13
 
+Names = Annotated[list[str] | None, typer.Argument(help="shortlists; none: all of them")]
+All = Annotated[bool, typer.Option("--all", help="All shortlists (as without a name).")]
+InStore = Annotated[bool, typer.Option("--store", help="Everybody whom the store knows, on a list or not.")]
+OlderThan = Annotated[str, typer.Option(help="Look again at what is so old: 12h, 7d.", metavar="TIME")]
+MaxCost = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Spend at most N units of a platform's limit in a run; may be given more than once.", metavar="PLATFORM=N"
+    ),
+]
+For = Annotated[
+    str | None, typer.Option("--for", help="Stop after so long: 90s, 20m, 2h. A later run goes on.", metavar="TIME")
+]
+Shape = Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")]
+Log = Annotated[Path | None, typer.Option(help="Also write a log to FILE (1 MB, the last three are kept).")]
+EnvFile = Annotated[
+    Path | None, typer.Option(help="Take settings and keys from FILE too (NAME=value a line, chmod 600).")
+]
+
 
 def rescore(
-    names: Annotated[list[str] | None, typer.Argument(help="shortlists; none: all of them")] = None,
-    all_: Annotated[bool, typer.Option("--all", help="All shortlists (as without a name).")] = False,
-    store: Annotated[bool, typer.Option("--store", help="Everybody whom the store knows, on a list or not.")] = False,
-    older_than: Annotated[str, typer.Option(help="Look again at what is so old: 12h, 7d.", metavar="TIME")] = "1d",
-    max_cost: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Spend at most N units of a platform's limit; may be given more than once.", metavar="PLATFORM=N"
-        ),
-    ] = None,
-    for_: Annotated[
-        str | None, typer.Option("--for", help="Stop after so long: 90s, 20m, 2h. A later run goes on.", metavar="TIME")
-    ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="table or json.", metavar="table|json")] = "table",
-    log: Annotated[Path | None, typer.Option(help="Also write a log to FILE (1 MB, the last three are kept).")] = None,
-    env_file: Annotated[
-        Path | None, typer.Option(help="Take settings and keys from FILE too (NAME=value a line, chmod 600).")
-    ] = None,
+    names: Names = None,
+    all_: All = False,
+    store: InStore = False,
+    older_than: OlderThan = "1d",
+    max_cost: MaxCost = None,
+    for_: For = None,
+    format: Shape = "table",
+    log: Log = None,
+    env_file: EnvFile = None,
     quiet: Quiet = False,
 ) -> int:
-    """Fetch anew what is stale on your shortlists, the most valuable first, and tell what moved.
+    """Fetch anew what is stale on your shortlists, the most valuable first, and tell what changed.
 
-    Made for cron: one line at the end, nothing with --quiet unless something moved or failed, one run at a time, and
-    whatever cuts it off, the next run goes on where it stopped. docs/watching.md shows the line for cron.
+    Made for cron: one line at the end, nothing with --quiet unless something changed or failed, one run at a time, and
+    whatever cuts it off, the next run goes on where it stopped. `microscout schedule` writes the line for cron.
+    Something changed if somebody came, left, moved beyond the uncertainty of the fit or was renamed, or if the watch
+    found a change (see `changes`). What was found goes to the channels of `microscout alerts`, each thing once.
 
-    Exit statuses: 0 nothing moved, 10 something moved, 11 a limit or the time ran out (the next run goes on),
+    Exit statuses: 0 nothing changed, 10 something changed, 11 a limit or the time ran out (the next run goes on),
     12 nothing could be reached, 13 another rescore is at work; others as everywhere.
     """
     from microscout import config
@@ -56,7 +68,8 @@ def rescore(
     with render.logged(log), Scout(config.load()) as scout, render.progress(quiet=quiet) as progress:
         told = scout.rescore(wanted, progress)
         render.rescored(told, shape, quiet=quiet)
-        render.told(scout.alert(told.news, render.screen))
+        screen = render.aside if shape == "json" else render.screen
+        render.told(scout.alert(scout.waiting(told.watched), screen))
     if told.busy or told.failed:
         return BUSY if told.busy else FAILED
     return PARTIAL if told.partial else CHANGED if told.changed else 0

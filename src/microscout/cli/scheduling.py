@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from microscout.cli.options import Format, one_of
+from microscout.cli.rescoring import For, MaxCost, costs, seconds
 from microscout.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,13 +45,8 @@ def add(
             metavar="cron|systemd|launchd|windows",
         ),
     ] = None,
-    for_: Annotated[
-        str, typer.Option("--for", help="Stop a run after so long; the next goes on.", metavar="TIME")
-    ] = "4h",
-    max_cost: Annotated[
-        list[str] | None,
-        typer.Option(help="Spend at most N units of a platform's limit in a run.", metavar="PLATFORM=N"),
-    ] = None,
+    for_: For = "4h",
+    max_cost: MaxCost = None,
 ) -> None:
     """Have a shortlist looked at every day or week.
 
@@ -62,16 +58,15 @@ def add(
     """
     from microscout import config
     from microscout.cli import render
-    from microscout.cli.rescoring import costs, seconds
     from microscout.scout import Scout
     from microscout.scout.scheduling import WAYS
 
-    when = _when(daily, weekly)
+    when, longest = _when(daily, weekly), for_ or "4h"
     way = None if with_ is None else one_of(with_, WAYS, "scheduler")
-    seconds(for_), costs(max_cost or ())  # what is wrong is told now, and not by night
+    seconds(longest), costs(max_cost or ())  # what is wrong is told now, and not by night
     with Scout(config.load()) as scout:
         render.scheduled(
-            scout.schedule(name, when, way=way, longest=for_, costs=max_cost or ()), by_night=when.by_night
+            scout.schedule(name, when, way=way, longest=longest, costs=max_cost or ()), by_night=when.by_night
         )
 
 

@@ -18,7 +18,7 @@ from microscout.monitoring.base import Change, History, Period
 from microscout.monitoring.level import net
 from microscout.monitoring.readings import readings
 from microscout.monitoring.shift import Shift, fallback, shifts
-from microscout.monitoring.wording import sentence
+from microscout.monitoring.wording import sentence, shift_sentence
 
 KINDS = (*budget.SHARES, posting.BACK, facts.TIER, facts.HANDLE, facts.GONE)
 
@@ -32,6 +32,7 @@ __all__ = [
     "fallback",
     "look",
     "readings",
+    "shift_sentence",
     "shifts",
 ]
 
@@ -52,13 +53,13 @@ def look(
     told: pl.DataFrame,
     period: Period,
     *,
-    vectors: pl.DataFrame | None = None,
+    meaning: drift.Meaning | None = None,
     shifts_told: dict[str, int] | None = None,
     seed: int = 0,
 ) -> Findings:
     """One run: what has newly changed in `period`, given what was `told` (TOLD) before.
 
-    `vectors` (creator_id, post_id, vector) give the posts' meaning; without them nobody's niche is tested.
+    `meaning` tells the vectors of posts (``drift.Meaning``); without it nobody's niche is tested.
     """
     seen = _until(history, period.now)
     read = readings(seen)
@@ -68,7 +69,7 @@ def look(
             growth.tests(seen.looks, period),
             posting.tests(seen.looks, seen.posts, told, period),
             paid.tests(seen.posts, told, period),
-            *([] if vectors is None else [drift.tests(seen.posts, vectors, told, period, seed=seed)]),
+            *([] if meaning is None else [drift.tests(seen.posts, meaning, told, period, seed=seed)]),
         ]
     )
     creators = seen.looks["creator_id"].n_unique()

@@ -14,6 +14,7 @@ the centroids.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -31,22 +32,37 @@ _WINDOWS = (5, 15)
 _LEAST_BEFORE, _MOST_BEFORE = 10, 60
 _ENOUGH, _MOST_DEALS = 10, 100_000
 _SETTLING_DAYS = 14
+_AT_ONCE = 500
+
+Meaning = Callable[[pl.DataFrame], pl.DataFrame]
+"""From posts (creator_id, post_id) to those of them that have words, with their ``vector`` (an array)."""
 
 
-def tests(posts: pl.DataFrame, vectors: pl.DataFrame, told: pl.DataFrame, period: Period, *, seed: int) -> pl.DataFrame:
-    """The tests (TESTS) of who posted since the last run. `vectors`: creator_id, post_id, vector (an array)."""
+def tests(posts: pl.DataFrame, meaning: Meaning, told: pl.DataFrame, period: Period, *, seed: int) -> pl.DataFrame:
+    """The tests (TESTS) of who posted since the last run and has days enough."""
     own = posts.filter(~pl.col("is_repost") & (pl.col("created_at") <= period.now))
     own = fresh_since(own, told, KIND, _SETTLING_DAYS)
     back = (pl.col("created_at") // DAY).rank("dense", descending=True).over("creator_id")
     own = own.filter(pl.col("created_at").max().over("creator_id") > period.last - DAY)
     own = own.filter(back <= _MOST_BEFORE + max(_WINDOWS))
-    meant = own.join(vectors, on=["creator_id", "post_id"]).sort("creator_id", "created_at", "post_id")
-    rows = [
-        row
-        for (creator_id,), group in meant.group_by("creator_id", maintain_order=True)
-        if (row := _tested(str(creator_id), group, period, seed))
-    ]
+    days = (pl.col("created_at") // DAY).n_unique().over("creator_id")
+    own = own.filter(days >= _LEAST_BEFORE + min(_WINDOWS)).sort("creator_id", "created_at", "post_id")
+    rows = [row for part in _parts(own) for row in _rows(part, meaning, period, seed)]
     return tested(pl.DataFrame(rows), KIND) if rows else pl.DataFrame(schema=TESTS)
+
+
+def _parts(own: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The posts of some creators at a time: the vectors of all at once would fill the memory."""
+    ids = own["creator_id"].unique().sort()
+    for start in range(0, len(ids), _AT_ONCE):
+        yield own.filter(pl.col("creator_id").is_in(ids[start : start + _AT_ONCE].to_list()))
+
+
+def _rows(own: pl.DataFrame, meaning: Meaning, period: Period, seed: int) -> list[dict[str, Any]]:
+    vectors = meaning(own.select("creator_id", "post_id"))
+    meant = own.join(vectors, on=["creator_id", "post_id"], maintain_order="left")
+    groups = meant.group_by("creator_id", maintain_order=True)
+    return [row for (name,), group in groups if (row := _tested(str(name), group, period, seed))]
 
 
 def _tested(creator_id: str, group: pl.DataFrame, period: Period, seed: int) -> dict[str, Any] | None:

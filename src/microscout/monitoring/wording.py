@@ -33,6 +33,14 @@ def sentence(kind: str, row: dict[str, Any]) -> str:
     return _SAYS[kind].format_map(row | _words(kind, row))
 
 
+def shift_sentence(since: int, size: float) -> str:
+    """The sentence for a shift of a whole platform that began at `since`; `size` is the log change of reach."""
+    return (
+        f"Reach moved by {percent(size)} for most of those you follow there at once, since about {day(since)}. Each "
+        "creator's change is told net of it; `microscout changes` shows who has channels of their own to fall back on."
+    )
+
+
 def percent(log: float) -> str:
     """A log change as a signed per cent: −0.69 is −50 %."""
     return f"{100 * math.expm1(log):+.0f} %".replace("-", "−")

@@ -1,9 +1,14 @@
-"""Telling the founder of news, on the channels that the founder has named: each thing once, and not too often."""
+"""Telling the founder of news, on the channels that the founder has named: each thing once, and not too often.
+
+The outbox is the store's own record of what the watch has found: after each rescore, whatever was found within 30 days
+and was not yet told on a channel is told there. So nothing is lost by a kill between finding and telling, by a channel
+that was down, or by a day that had its digests already.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from microscout.alerts import Digest, News, as_mail, as_text, as_webhook
@@ -11,9 +16,19 @@ from microscout.client import MailServer
 from microscout.collect import deliver
 from microscout.config import ALERTS
 from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused
+from microscout.monitoring import shift_sentence
+from microscout.scout import watching
 from microscout.scout.desk import Desk
-from microscout.store import alerts
+from microscout.store import alerts, history, observations
 
+SHIFT = "shift"
+"""The kind of news that is about a platform."""
+_OUTBOX_DAYS = 30
+
+Changed = tuple[str, str, int, str]
+"""creator_id, kind, when, and the sentence."""
+Shifted = tuple[str, int, float]
+"""Platform, when it began, and its size (log)."""
 _HINT = "docs/watching.md shows what each channel needs."
 
 
@@ -24,6 +39,30 @@ class Told:
     channel: str
     news: int
     failure: MicroscoutError | None = None
+
+
+def newly(desk: Desk, creator_ids: Collection[str], since: int) -> list[News]:
+    """Watch `creator_ids`: what has newly changed with them and their platforms (see ``microscout.monitoring``).
+
+    With what was found from `since` on by runs of the same job that were cut off, and told nobody.
+    """
+    found = watching.watch(desk, creator_ids)
+    fresh = [(c.creator_id, c.kind, c.at, c.sentence) for c in found.changes]
+    began = [(each.platform, each.since, each.size) for each in found.shifts if each.on]
+    changes, shifts = _found(desk, creator_ids, since)
+    return _news(desk, dict.fromkeys([*fresh, *changes]), dict.fromkeys([*began, *shifts]))
+
+
+def waiting(desk: Desk, creator_ids: Collection[str]) -> list[News]:
+    """What was found of `creator_ids` and their platforms within 30 days: what may have to be told yet."""
+    return _news(desk, *_found(desk, creator_ids, int(desk.now()) - _OUTBOX_DAYS * 86_400))
+
+
+def _found(desk: Desk, creator_ids: Collection[str], since: int) -> tuple[list[Changed], list[Shifted]]:
+    told = history.told(desk.store, creator_ids, since).sort("found_at", "creator_id", "kind")
+    names = {each.partition(":")[0] for each in creator_ids}
+    shifts = [each for each in history.shifts_found(desk.store, since) if each[0] in names]
+    return list(told.select("creator_id", "kind", "at", "told").iter_rows()), shifts
 
 
 def alert(desk: Desk, news: Sequence[News], screen: Callable[[str], None]) -> list[Told]:
@@ -46,6 +85,19 @@ def try_alerts(desk: Desk, screen: Callable[[str], None]) -> list[Told]:
         failure = _failure(_sender(desk, channel, screen), digest)
         made.append(Told(channel, int(failure is None), failure))
     return made
+
+
+def _news(desk: Desk, changes: Iterable[Changed], shifts: Iterable[Shifted]) -> list[News]:
+    """Changes and shifts as news, with names for people."""
+    changes = list(changes)
+    known = observations.frames(desk.store, creator_ids={each[0] for each in changes}).creators
+    rows = {row["creator_id"]: row for row in known.to_dicts()}
+    platforms = [News(name, SHIFT, since, shift_sentence(since, size)) for name, since, size in shifts]
+    return platforms + [
+        News(creator_id, kind, at, sentence, row.get("name") or row.get("handle") or "", row.get("url") or "")
+        for creator_id, kind, at, sentence in changes
+        for row in [rows.get(creator_id, {})]
+    ]
 
 
 def _told(desk: Desk, channel: str, news: Sequence[News], send: Callable[[Digest], None]) -> Told:

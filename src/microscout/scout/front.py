@@ -87,5 +87,6 @@ class Scout(Desk):
     export_everything = keeping.export_everything
     import_everything = keeping.import_everything
 
+    waiting = alerting.waiting
     alert = alerting.alert
     try_alerts = alerting.try_alerts

@@ -17,7 +17,7 @@ from microscout import collect, frames, platforms
 from microscout.alerts import News
 from microscout.errors import MicroscoutError, QuotaSpent, Refused, TimeUp, UsageError
 from microscout.models import Post, Snapshot
-from microscout.scout import due, lists, watching
+from microscout.scout import alerting, due, lists, watching
 from microscout.scout.desk import Desk
 from microscout.scout.lists import Diff
 from microscout.store import absences, jobs, lock, named, observations, privacy, runs
@@ -46,7 +46,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Rescored:
-    """What came of a rescore. `states`: creators by what became of them; `busy`: another one is at work."""
+    """What came of a rescore. `states`: creators by what became of them; `busy`: another one is at work.
+
+    `news`: what this run found; `watched`: of whom.
+    """
 
     diffs: list[Diff] = field(default_factory=list)
     harvests: list[collect.Harvest] = field(default_factory=list)
@@ -54,11 +57,12 @@ class Rescored:
     resumed: bool = False
     busy: bool = False
     news: list[News] = field(default_factory=list)
+    watched: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
-        """Whether anything moved on any list, or the watch found a change that matters."""
-        return bool(self.news) or any(each.moved for diff in self.diffs for each in diff.movements)
+        """Whether anything happened that matters: on a list, or as the watch found."""
+        return bool(self.news) or any(each.matters for diff in self.diffs for each in diff.movements)
 
     @property
     def partial(self) -> bool:
@@ -87,9 +91,12 @@ def rescore(desk: Desk, wanted: Wanted, progress: collect.Progress = lambda *_: 
         job, resumed = _job(desk, wanted, watched)
         harvests = _refreshed(desk, job, wanted, progress)
         diffs = [lists.compared(desk, each, job.began_at - 1) for each in watched]
-        news = _news(desk, _watched(desk, wanted, watched))
-        told = Rescored(diffs, harvests, jobs.states(desk.store, job), resumed, news=news)
+        ids = _watched(desk, wanted, watched)
+        news = alerting.newly(desk, ids, job.began_at)
+        told = Rescored(diffs, harvests, jobs.states(desk.store, job), resumed, news=news, watched=tuple(ids))
         if not told.partial:
+            if told.states:
+                watching.thin(desk)
             jobs.finish(desk.store, job, {"states": dict(told.states), "changed": told.changed}, int(desk.now()))
         _log.info("%s%s", told.states, " (went on)" if resumed else "")
         return told
@@ -111,18 +118,6 @@ def _watched(desk: Desk, wanted: Wanted, watched: Sequence[Named]) -> list[str]:
     if wanted.store:
         return list(observations.creators(desk.store)["creator_id"])
     return sorted({creator_id for each in watched for creator_id in named.members(desk.store, each)})
-
-
-def _news(desk: Desk, creator_ids: Sequence[str]) -> list[News]:
-    """The changes that matter (see ``microscout.monitoring``) and that were not told yet, with names for people."""
-    found = watching.watch(desk, creator_ids).changes
-    known = observations.frames(desk.store, creator_ids=[each.creator_id for each in found]).creators
-    rows = {row["creator_id"]: row for row in known.to_dicts()}
-    return [
-        News(c.creator_id, c.kind, c.at, c.sentence, row.get("name") or row.get("handle") or "", row.get("url") or "")
-        for c in found
-        for row in [rows.get(c.creator_id, {})]
-    ]
 
 
 def _refreshed(desk: Desk, job: Job, wanted: Wanted, progress: collect.Progress) -> list[collect.Harvest]:

@@ -10,10 +10,13 @@ import polars as pl
 from microscout import monitoring
 from microscout.monitoring import Findings, History, Period
 from microscout.monitoring.base import LATE_DAYS, RIPE_DAYS
+from microscout.monitoring.drift import Meaning
 from microscout.monitoring.series import series
 from microscout.portrait import Known, owned
+from microscout.relevance.static import Static
+from microscout.relevance.vectors import Reader
 from microscout.scout.desk import Desk
-from microscout.store import following, history, observations, thinning
+from microscout.store import Vectors, following, history, observations, thinning
 
 _DAY = 86_400
 _YEAR = 366 * _DAY
@@ -31,10 +34,10 @@ class Past:
     moments: int
 
 
-def watch(desk: Desk, creator_ids: Collection[str] | None = None, *, vectors: pl.DataFrame | None = None) -> Findings:
+def watch(desk: Desk, creator_ids: Collection[str] | None = None) -> Findings:
     """One run: what has newly changed with `creator_ids` (None: all in the store); kept, so that it is told once.
 
-    `vectors` (creator_id, post_id, vector) give the posts' meaning, for niche drift.
+    Niche drift is measured in the vectors that the engine "static" reads by, unless the founder reads by words alone.
     """
     now = int(desk.now())
     ids = list(observations.creators(desk.store)["creator_id"]) if creator_ids is None else list(creator_ids)
@@ -43,15 +46,28 @@ def watch(desk: Desk, creator_ids: Collection[str] | None = None, *, vectors: pl
         _history(desk, ids, now - _YEAR, now, LATE_DAYS),
         history.told(desk.store, ids),
         Period(now - _DAY if last is None else last, now),
-        vectors=vectors,
+        meaning=None if desk.settings.engine == "lexical" else _meaning(desk),
         shifts_told=history.shifts(desk.store),
     )
-    history.tell(desk.store, [(c.creator_id, c.kind, c.at, c.size, c.sentence) for c in found.changes], now)
-    for each in found.shifts:
-        if each.on:
-            history.note_shift(desk.store, each.platform, each.since, each.size, now)
-    history.note_watched(desk.store, ids, now)
+    with desk.store.writing():  # whoever is killed has found nothing, or all of it
+        history.tell(desk.store, [(c.creator_id, c.kind, c.at, c.size, c.sentence) for c in found.changes], now)
+        for each in found.shifts:
+            if each.on:
+                history.note_shift(desk.store, each.platform, each.since, each.size, now)
+        history.note_watched(desk.store, ids, now)
     return found
+
+
+def _meaning(desk: Desk) -> Meaning:
+    """See ``microscout.monitoring.drift``; the store remembers what was read before."""
+    reader = Reader(Static(), Vectors(desk.store))
+
+    def meant(posts: pl.DataFrame) -> pl.DataFrame:
+        said = history.texts(desk.store, posts)
+        read = reader.read(said["creator_id"].to_list(), said["text"].to_list())
+        return said.drop("text").with_columns(pl.Series("vector", read, pl.Array(pl.Float32, read.shape[1])))
+
+    return meant
 
 
 def changes(desk: Desk, creator_ids: Collection[str] | None, since: int) -> pl.DataFrame:

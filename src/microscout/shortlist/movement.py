@@ -56,12 +56,17 @@ class Movement:
         """Whether there is anything to tell."""
         return self.what != "stayed" or self.renamed or self.beyond
 
+    @property
+    def matters(self) -> bool:
+        """Whether it is worth being woken for: a place that shifted while the fit stayed within its interval is not."""
+        return self.what in ("came", "left") or self.renamed or self.beyond
+
     def told(self) -> dict[str, Any]:
         """The movement as plain values, for JSON."""
         ends = {"before": self.before, "after": self.after}
         figures = {f"{name}_{end}": row and row.get(name) for name in _TOLD for end, row in ends.items()}
         head = {"creator_id": self.creator_id, "platform": self.row.get("platform"), "what": self.what}
-        return head | {"why": self.why, "beyond_uncertainty": self.beyond} | figures
+        return head | {"why": self.why, "beyond_uncertainty": self.beyond, "matters": self.matters} | figures
 
 
 def movements(before: pl.DataFrame, after: pl.DataFrame, absent: Mapping[str, str]) -> list[Movement]:

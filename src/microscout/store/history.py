@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from microscout.frames import LOOKS, MISSED, READ_POSTS, THREADS, TOLD, from_rows
+from microscout.frames import LOOKS, MISSED, READ_POSTS, THREADS, TOLD, from_rows, schema
 from microscout.store.database import Store
 
 _DAY = 86_400
@@ -35,6 +35,7 @@ SELECT c.creator_id, m.created_at, EXISTS (
 FROM json_each(:ids) CROSS JOIN creator c ON c.creator_id = value JOIN comment m ON m.creator = c.key
 WHERE m.parent IS NULL AND NOT m.by_creator AND m.created_at BETWEEN :since AND :until
 """
+_TEXTS = schema(creator_id=pl.String, post_id=pl.String, text=pl.String)
 
 
 def looks(store: Store, creator_ids: Iterable[str], since: int = 0, until: int = _FOREVER) -> pl.DataFrame:
@@ -62,6 +63,14 @@ def posts(
 def threads(store: Store, creator_ids: Iterable[str], since: int = 0, until: int = _FOREVER) -> pl.DataFrame:
     """A row for each thread that somebody else opened in that time under a post, and whether the creator answered."""
     return _frame(store, _THREADS, THREADS, creator_ids, since=since, until=until)
+
+
+def texts(store: Store, posts: pl.DataFrame) -> pl.DataFrame:
+    """The words of `posts` (creator_id, post_id) that have any: creator_id, post_id, text, sorted by creator."""
+    sql = """SELECT creator_id, post_id, text FROM json_each(:ids) CROSS JOIN creator c ON c.creator_id = value
+        JOIN post p ON p.creator = c.key WHERE text <> ''"""
+    said = _frame(store, sql, _TEXTS, posts["creator_id"].unique())
+    return said.join(posts, on=["creator_id", "post_id"], how="semi").sort("creator_id", "post_id")
 
 
 def missed(store: Store, creator_ids: Iterable[str], until: int = _FOREVER) -> pl.DataFrame:
@@ -109,6 +118,11 @@ def note_watched(store: Store, creator_ids: Iterable[str], now: int) -> None:
 def shifts(store: Store) -> dict[str, int]:
     """When the last told shift of each platform began."""
     return dict(store.rows("SELECT platform, max(since) FROM shift GROUP BY platform"))
+
+
+def shifts_found(store: Store, since: int) -> list[tuple[str, int, float]]:
+    """The shifts that were found at or after `since`: platform, when it began, its size (log)."""
+    return store.rows("SELECT platform, since, size FROM shift WHERE found_at >= ? ORDER BY 1, 2", (since,))
 
 
 def note_shift(store: Store, platform: str, since: int, size: float, now: int) -> None:

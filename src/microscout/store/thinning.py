@@ -1,9 +1,9 @@
 """Old history thinned, so that a store watched for years stays small and its curves keep their shape.
 
 All of the last 30 days stay. Of a creator's older looks stays the last of each week, after half a year the last of each
-28 days; and always the first and the last, the smallest and the largest, both ends of a step of at least 5 % in
-followers (more than any platform's rounding), and both sides of a new handle. Of a post's older counts stay the first
-read when ripe (what changes are measured in), the first, the last, and the last of each 28 days.
+28 days; and always the first and the last, one of the smallest and one of the largest, both ends of a step of at least
+5 % in followers (more than any platform's rounding), and both sides of a new handle. Of a post's older counts stay the
+first read when ripe (what changes are measured in), the first, the last, and the last of each 28 days.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ DELETE FROM profile WHERE (creator, captured_at) IN (
         SELECT *, row_number() OVER (PARTITION BY creator, stretch ORDER BY captured_at DESC) AS newer,
             lag(followers) OVER each AS before, lead(followers) OVER each AS after,
             lag(handle) OVER each AS named_before, lead(handle) OVER each AS named_after,
-            max(followers) OVER (PARTITION BY creator) AS most, min(followers) OVER (PARTITION BY creator) AS least
+            row_number() OVER (PARTITION BY creator ORDER BY followers DESC, captured_at) AS down_from_most,
+            row_number() OVER (PARTITION BY creator ORDER BY followers IS NULL, followers, captured_at) AS up_from_least
         FROM dated WINDOW each AS (PARTITION BY creator ORDER BY captured_at)
     )
     SELECT creator, captured_at FROM seen
     WHERE captured_at < :recent AND named_before = handle AND named_after = handle
-        AND followers < most AND followers > least
-        AND abs(followers - before) < 0.05 * before AND abs(followers - after) < 0.05 * followers
+        AND down_from_most > 1 AND up_from_least > 1
+        AND (followers IS before OR abs(followers - before) < 0.05 * before)
+        AND (followers IS after OR abs(followers - after) < 0.05 * followers)
         AND newer > 1
 )
 """

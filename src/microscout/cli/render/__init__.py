@@ -1,6 +1,6 @@
 """What is shown. Rich does layout and colour only; ``text.py`` says how texts of strangers are kept harmless."""
 
-from microscout.cli.render.alerts import channels, screen, told
+from microscout.cli.render.alerts import aside, channels, screen, told
 from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.company import overlap
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
@@ -19,6 +19,7 @@ FORMATS = ("table", "json", "csv")
 __all__ = [
     "FORMATS",
     "acts",
+    "aside",
     "bills",
     "changes",
     "channels",

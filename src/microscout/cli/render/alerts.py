@@ -20,6 +20,11 @@ def screen(text: str) -> None:
     sys.stdout.write(plain_lines(text) + "\n")
 
 
+def aside(text: str) -> None:
+    """A digest to stderr, where stdout is for data alone."""
+    sys.stderr.write(plain_lines(text) + "\n")
+
+
 def channels(alerts: Alerts) -> None:
     """Where the founder is told of changes."""
     if not alerts.to:

@@ -27,9 +27,9 @@ def rescored(told: Rescored, shape: str, *, quiet: bool) -> None:
         print_json(digest(told))
     elif not quiet:
         for diff in told.diffs:
-            if moved := [each for each in diff.movements if each.moved]:
+            if matters := [each for each in diff.movements if each.matters]:
                 note(f"“{diff.named.name}”:")
-                out().print(movements(moved))
+                out().print(movements(matters))
         for one in told.news:
             note(f"{one.name or one.about}: {one.sentence}")
         for each in told.harvests:
@@ -44,13 +44,19 @@ def line(told: Rescored) -> str:
     """All of it in one line."""
     if told.busy:
         return "rescore: another one is at work; nothing was done."
-    moved = sum(each.moved for diff in told.diffs for each in diff.movements)
+    every = [each for diff in told.diffs for each in diff.movements]
+    moved = sum(each.matters for each in every)
+    shifted = sum(each.moved for each in every) - moved
+    places = f" ({shifted} more places shifted within the uncertainty)" if shifted else ""
     states = ", ".join(f"{count} {state}" for state, count in sorted(told.states.items())) or "nobody was due"
     cost = ", ".join(
         f"{h.platform} {units:g} {name}" for h in told.harvests for name, units in h.units.items() if units
     )
+    news = f"{len(told.news)} new change{'s' * (len(told.news) != 1)}"
     end = "; stopped early, the next run goes on" if told.partial else ""
-    return f"rescore: {moved} moved on {len(told.diffs)} lists; {states}; cost: {cost or 'nothing'}{end}."
+    return (
+        f"rescore: {moved} moved on {len(told.diffs)} lists{places}; {news}; {states}; cost: {cost or 'nothing'}{end}."
+    )
 
 
 @contextmanager
