@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from builders import NOW
+from builders import NOW, post, said, snapshot
 from microscout import config
-from microscout.models import Niche, iso
+from microscout.models import Niche, Snapshot, iso
 from microscout.scout import Deeper, Scout, deeper
 from microscout.shortlist import Criteria
 from microscout.store import following, observations
@@ -128,3 +128,19 @@ def test_what_a_look_at_followers_may_cost_is_told_before(scout: Scout) -> None:
     (bill,) = scout.bills(["bluesky"], NICHE, Deeper(followers_of=10))
     assert (bill.platform, bill.estimate, bill.apart) == ("bluesky", 50, "followers")
     assert scout.bills(["bluesky"], NICHE) == []
+
+
+def test_a_circle_of_voices_is_seen_through_the_hashes(scout: Scout) -> None:
+    def talked_to(number: int) -> Snapshot:
+        same = [f"g{n}" for n in range(8)] if number < 3 else []
+        authors = [*same, *(f"c{number}v{n}" for n in range(20))]
+        whose = f"sample:c{number}"
+        comments = tuple(
+            said(n, creator_id=whose, post_id=f"{number}-1", author=author) for n, author in enumerate(authors)
+        )
+        return snapshot(f"c{number}", (post(1, f"c{number}", post_id=f"{number}-1"),), comments=comments)
+
+    observations.add_all(scout.store, [talked_to(number) for number in range(12)])
+    (seen,) = (each["seen"] for each in scout.show("c0", NICHE).row["signals"] if each["signal"] == "circle")
+    assert seen == "8 of 28 voices are heard under @c1 and @c2 as well, 0.5 expected by chance (comments of 12 creators)"
+    assert not [each for each in scout.show("c5", NICHE).row["signals"] if each["signal"] == "circle"]

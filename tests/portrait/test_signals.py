@@ -16,6 +16,7 @@ from microscout.frames import LOOKS
 from microscout.models import Newcomers
 from microscout.monitoring import growth
 from microscout.portrait import Known, signals
+from microscout.portrait.circles import Circle
 
 DAILY = (1_000, 1_010, 1_020, 1_030, 1_040, 1_050, 1_500)
 
@@ -113,7 +114,7 @@ def followed(sampled: int, told: int, empty: int) -> dict[str, Any]:
 
 
 def test_many_new_and_empty_followers_are_told_with_their_interval() -> None:
-    # Beta(1 + 31, 9 + 69): middle 90 % from 0.2228 to 0.3641
+    # Beta(1 + 31, 9 + 69): middle 90 % from 0.2222 to 0.3640
     (one,) = (each for each in followed(100, 100, 31)["signals"] if each["signal"] == "new followers")
     assert one["seen"] == "31 of the 100 newest followers are new and empty (22–36 %)"
     assert "nobody chooses who follows" in one["innocent"]
@@ -135,3 +136,21 @@ def test_where_too_little_is_told_nothing_is_said(sampled: int, told: int, why: 
 def test_who_did_not_ask_is_told_how() -> None:
     unchecked = signals.told(known())["signals_unchecked"]
     assert any("--check-followers" in each for each in unchecked)
+
+
+def test_a_circle_is_told_with_chance_and_an_innocent_explanation() -> None:
+    around = Circle(creators=20, voices=30, together=8, expected=0.195, others=("bo", "cy"))
+    found = signals.told(replace(known(), circle=around))["signals"]
+    (one,) = (each for each in found if each["signal"] == "circle")
+    assert one["seen"] == (
+        "8 of 30 voices are heard under @bo and @cy as well, 0.2 expected by chance (comments of 20 creators)"
+    )
+    assert "friends" in one["innocent"]
+
+
+def test_too_few_voices_make_no_circle() -> None:
+    unchecked = signals.told(replace(known(), circle=Circle(creators=3, voices=7)))["signals_unchecked"]
+    assert any(each.startswith("circle: needs 10 voices here, there are 7") for each in unchecked)
+    assert not [
+        each for each in signals.told(replace(known(), circle=Circle(20, 30)))["signals_unchecked"] if "circle" in each
+    ]

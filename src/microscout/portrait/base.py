@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from microscout.models import Newcomers
+from microscout.portrait.circles import Circle
 
 Row = Mapping[str, Any]
 
@@ -17,7 +18,8 @@ class Known:
 
     `brands`: competitors whom the founder asked about. `may_price`: whether the platform's terms allow a price guess.
     `followed`: where short links lead, as far as the founder had them followed (None: nowhere any more).
-    `newcomers`: what the newest look at the followers found, if the founder asked for one.
+    `newcomers`: what the newest look at the followers found, if the founder asked for one. `circle`: the voices
+    that are heard under the same other creators as well, if comments are known.
     """
 
     row: Row
@@ -27,6 +29,7 @@ class Known:
     may_price: bool = True
     followed: Mapping[str, str | None] = field(default_factory=dict)
     newcomers: Newcomers | None = None
+    circle: Circle | None = None
 
     @property
     def own_posts(self) -> list[Row]:

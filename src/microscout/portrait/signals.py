@@ -12,6 +12,8 @@ signal              seen when
                     within one creator (the line's σ): about 3 in 100 real YouTube channels
 ``following``       follows more than 1,500, or more than twice as many as follow back
 ``few voices``      the ten most frequent commenters wrote more than 60 % of at least 50 comments
+``circle``          the same 5 voices or more are heard under this creator and two others, far above chance
+                    (``circles.py``)
 ``new followers``   of at least 30 newest followers, the share that is new and empty lies above 15 % even at the
                     lower end of its 90 % interval (a Beta(1, 9) prior: a tenth is usual; our assumption)
 =================== ========================================================================================
@@ -40,6 +42,7 @@ import polars as pl
 
 from microscout.models import iso
 from microscout.portrait.base import Known, Row
+from microscout.portrait.circles import LEAST_CREATORS, LEAST_VOICES
 from microscout.scoring.beta import interval
 from microscout.scoring.lines import line_of
 
@@ -177,6 +180,28 @@ def _voices(known: Known) -> Iterator[tuple[str, str]]:
         yield f"ten people wrote {100 * share:.0f} % of {n} comments", "a small, loyal circle"
 
 
+def _circle(known: Known) -> Iterator[tuple[str, str]]:
+    seen = known.circle
+    if seen is None or not seen.voices:
+        raise TooLittle("no comments were read")
+    if not seen.enough:
+        raise TooLittle(
+            f"needs {LEAST_VOICES} voices here, there are {seen.voices}, and {LEAST_CREATORS} creators on the platform "
+            f"with comments, there are {seen.creators}"
+        )
+    if seen.others:
+        who = " and ".join(f"@{name}" for name in seen.others)
+        yield (
+            f"{seen.together} of {seen.voices} voices are heard under {who} as well, {_round(seen.expected)} expected "
+            f"by chance (comments of {seen.creators} creators)",
+            "friends, a club, or a niche so small that the same people talk everywhere",
+        )
+
+
+def _round(expected: float) -> str:
+    return f"{expected:.1f}" if expected >= 0.05 else "fewer than 0.1"
+
+
 def _followers(known: Known) -> Iterator[tuple[str, str]]:
     seen = known.newcomers
     if seen is None:
@@ -199,6 +224,7 @@ _LOOKS = {
     "evenness": _evenness,
     "following": _following,
     "few voices": _voices,
+    "circle": _circle,
     "new followers": _followers,
 }
 

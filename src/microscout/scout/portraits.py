@@ -14,11 +14,11 @@ from microscout import platforms, portrait, reading, shortlist
 from microscout.errors import UsageError
 from microscout.frames import Frames
 from microscout.monitoring import growth
-from microscout.portrait import gazetteer
+from microscout.portrait import circles, gazetteer
 from microscout.portrait.place import Place
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
-from microscout.store import following, history, newcomers, observations
+from microscout.store import discussions, following, history, newcomers, observations
 
 _AT_ONCE = 500  # creators whose posts are held in memory together
 
@@ -86,6 +86,7 @@ def known(
     steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=moment)))
     ends = following.ends(desk.store, ids, moment)
     gathered = newcomers.latest(desk.store, ids, moment)
+    around = _circles(desk, judged, moment)
     for row in judged.iter_rows(named=True):
         yield portrait.Known(
             row=row,
@@ -95,7 +96,24 @@ def known(
             may_price=_may_price(desk, row["platform"]),
             followed=ends.get(row["creator_id"], {}),
             newcomers=gathered.get(row["creator_id"]),
+            circle=around.get(row["creator_id"]),
         )
+
+
+def _circles(desk: Desk, judged: pl.DataFrame, as_of: int) -> dict[str, circles.Circle]:
+    """The circle of each creator in `judged` whose comments are known, other creators by their handles."""
+    found: dict[str, circles.Circle] = {}
+    if "comments_n" not in judged.columns:
+        return found
+    for (platform,), rows in judged.filter(pl.col("comments_n") > 0).group_by("platform"):
+        ids = rows["creator_id"].to_list()
+        heard = discussions.heard(desk.store, str(platform), ids, as_of=as_of)
+        found |= {each: circles.circle(each, heard) for each in ids}
+    names = observations.handles_of(desk.store, {other for each in found.values() for other in each.others})
+    return {
+        who: replace(each, others=tuple(names.get(other, other) for other in each.others))
+        for who, each in found.items()
+    }
 
 
 def _by_creator(frame: pl.DataFrame) -> defaultdict[str, list[dict[str, Any]]]:

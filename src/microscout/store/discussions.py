@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from microscout.models import Comment, Discussion
 from microscout.store.database import Store
@@ -72,6 +72,30 @@ def _rooted(comments: Sequence[Comment]) -> list[Comment]:
         return top
 
     return [each if each.parent is None else each.model_copy(update={"parent": root(each)}) for each in comments]
+
+
+def heard(
+    store: Store, platform: str, creator_ids: Collection[str], most: int = 500, as_of: int = 2**62
+) -> dict[str, frozenset[str]]:
+    """The voices (hashed) under creators on `platform`, their own left out: under `creator_ids`, and under others.
+
+    Of the others those whose comments were asked for last, `most` creators in all.
+    """
+    rows = store.rows(
+        """WITH chosen AS (
+            SELECT c.key, c.creator_id FROM creator c JOIN discussion d ON d.creator = c.key
+            WHERE platform = :platform AND captured_at <= :as_of GROUP BY c.key
+            ORDER BY creator_id IN (SELECT value FROM json_each(:ids)) DESC, max(captured_at) DESC, creator_id
+            LIMIT :most
+        )
+        SELECT DISTINCT creator_id, author FROM chosen JOIN comment ON creator = key
+        WHERE NOT by_creator AND captured_at <= :as_of""",
+        {"platform": platform, "ids": json.dumps(list(creator_ids)), "most": most, "as_of": as_of},
+    )
+    found: dict[str, set[str]] = {}
+    for creator_id, author in rows:
+        found.setdefault(creator_id, set()).add(author)
+    return {creator_id: frozenset(voices) for creator_id, voices in found.items()}
 
 
 def sharing(store: Store, creator_id: str, most: int) -> list[str]:
