@@ -142,5 +142,7 @@ def test_a_circle_of_voices_is_seen_through_the_hashes(scout: Scout) -> None:
 
     observations.add_all(scout.store, [talked_to(number) for number in range(12)])
     (seen,) = (each["seen"] for each in scout.show("c0", NICHE).row["signals"] if each["signal"] == "circle")
-    assert seen == "8 of 28 voices are heard under @c1 and @c2 as well, 0.5 expected by chance (comments of 12 creators)"
+    assert (
+        seen == "8 of 28 voices are heard under @c1 and @c2 as well, 0.5 expected by chance (comments of 12 creators)"
+    )
     assert not [each for each in scout.show("c5", NICHE).row["signals"] if each["signal"] == "circle"]

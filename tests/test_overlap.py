@@ -11,6 +11,8 @@ import pytest
 from asking import Asker
 from builders import said, snapshot
 from microscout import frames
+from microscout.cli import render
+from microscout.scout import Company
 from microscout.shortlist import overlap
 
 
@@ -71,3 +73,21 @@ def test_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     first = rows[0]["one"], rows[0]["other"]
     assert len(json.loads(ask("overlap", *first, "--format", "json").out)) == 1
     assert "also heard under @" in " ".join(ask("show", first[0]).out.split())
+
+
+def told(capsys: pytest.CaptureFixture[str], names: dict[str, str], *whose: str) -> str:
+    recurring = [{"creator_id": each, "voices": 20, "recurring": 0} for each in whose]
+    render.overlap(Company(names, [], recurring), "table")
+    return " ".join(capsys.readouterr().err.split())
+
+
+def test_of_whom_no_comments_are_known_is_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    names = {"sample:1": "ada", "sample:2": "eva"}
+    nobody = told(capsys, names)
+    assert "No comments by others are known of @ada, @eva" in nobody
+    assert "needs comments of two creators" in nobody
+    one = told(capsys, names, "sample:1")
+    assert "No comments by others are known of @eva:" in one
+    apart = told(capsys, {"sample:1": "ada", "else:2": "eva"}, "sample:1", "else:2")
+    assert "are on different platforms" in apart
+    assert "No comments" not in apart

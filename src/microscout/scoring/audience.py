@@ -8,6 +8,9 @@ column ``substance`` tells), shrunk and judged as in ``conversation.py``. Only t
     to comment is new. Its sd is √(N1 (1 − N1/N) + 2 N2)/N, N2 the voices heard under two (Esty, Annals of Statistics
     11, 1983). Good & Toulmin's estimator is what influence maximisation uses too (Lagrée et al., arXiv 1702.05354).
 
+    The ends are no closer than those of a Beta(1 + N1, 1 + N − N1) posterior: with all voices heard once the sd is 0,
+    and nothing is sure all the same.
+
     concentration = the share of comments that comes from the ten loudest voices.
 
 Nothing is said of fewer than 10 voices under posts. All of it is from a sample: the newest threads.
@@ -18,7 +21,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from microscout.scoring.base import Z90, Columns, Judgement, Rounds
-from microscout.scoring.beta import middle, place, posterior
+from microscout.scoring.beta import interval, middle, place, posterior
 from microscout.scoring.priors import beta, logits
 
 LEAST = 10
@@ -66,14 +69,17 @@ class Audience:
         n, read = nw.col("audience_heard"), nw.col("audience_enough")
         fresh = nw.col("audience_n1") / n
         sd = (nw.col("audience_n1") * (1.0 - fresh) + 2.0 * nw.col("audience_n2")).sqrt() / n
+        fresh_low, _, fresh_high = interval(nw.col("audience_n1"), n, (1.0, 1.0))
         low, mean, high = middle(nw.col("audience_a"), nw.col("audience_b"))
         told = {
             "voices_n": nw.col("audience_voices").fill_null(0).cast(nw.Int64),
             "comments_n": nw.col("audience_comments").fill_null(0).cast(nw.Int64),
             "freshness": fresh,
             "freshness_n": n,
-            "freshness_low": (fresh - Z90 * sd).clip(0.0, 1.0),
-            "freshness_high": (fresh + Z90 * sd).clip(0.0, 1.0),
+            "freshness_low": nw.min_horizontal((fresh - Z90 * sd).clip(0.0, 1.0), fresh_low),
+            "freshness_high": nw.when(~n.is_null()).then(
+                nw.max_horizontal((fresh + Z90 * sd).clip(0.0, 1.0), fresh_high, fresh)
+            ),
             "top_voices_share": nw.when(~n.is_null()).then(nw.col("audience_top") / nw.col("audience_comments")),
             "specific_n": nw.col("audience_read").fill_null(0).cast(nw.Int64),
             "specific_share": nw.col("audience_specific") / read,

@@ -187,9 +187,10 @@ def talk(row: Row) -> dict[str, str]:
     if row.get("freshness") is not None:
         found["audience"] = (
             f"{row['voices_n']} voices in {row['comments_n']} comments; next one new: {_percent(row['freshness'])} "
-            f"({_percent(row['freshness_low'])} to {_percent(row['freshness_high'])}), "
-            f"the loudest ten say {_percent(row['top_voices_share'])}"
+            f"(90 %: {100 * row['freshness_low']:.0f}–{_percent(row['freshness_high'])})"
         )
+        if row["voices_n"] > 10:  # of ten or fewer, ten are all
+            found["audience"] += f", the loudest ten say {_percent(row['top_voices_share'])}"
     if row.get("specific_share") is not None:
         specific = f"{_percent(row['specific_share'])} of {row['specific_n']} comments say something"
         found["audience"] = "; ".join(each for each in (specific, found.get("audience", "")) if each)

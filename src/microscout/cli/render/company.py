@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -20,8 +21,9 @@ def overlap(told: Company, shape: str) -> None:
     if shape != "table":
         print_rows(told.pairs, shape)
         return
+    for line in _unheard(told):
+        note(line)
     if not told.pairs:
-        note("No comments are known of two creators on one platform: `microscout search --comments N` reads them.")
         return
     voices = {each["creator_id"]: each for each in told.recurring}
     ids = [creator_id for creator_id in told.names if creator_id in voices]
@@ -35,6 +37,20 @@ def overlap(told: Company, shape: str) -> None:
     )
     if often:
         note("Voices that recur may be a community, friends, or people who comment for each other.")
+
+
+def _unheard(told: Company) -> Iterator[str]:
+    """Of whom no comments are known, and why nothing can be compared where that is so."""
+    heard = {each["creator_id"] for each in told.recurring}
+    silent = [name for creator_id, name in told.names.items() if creator_id not in heard]
+    if silent:
+        some = ", ".join(f"@{plain(name)}" for name in silent[:_FEW])
+        more = f" and {len(silent) - _FEW} more" if len(silent) > _FEW else ""
+        yield f"No comments by others are known of {some}{more}: `microscout search --comments N` reads them."
+    if not told.pairs and len(heard) > 1:
+        yield "Those whose comments are known are on different platforms; voices are told apart within one only."
+    elif not told.pairs:
+        yield "An overlap needs comments of two creators on one platform."
 
 
 def _matrix(told: Company, ids: list[str]) -> Table:
