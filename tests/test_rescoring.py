@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,51 @@ def test_a_clock_set_back_an_hour_loses_and_doubles_nothing(scout: Scout, world:
     assert [looks(scout, str(n)) for n in range(7)] == [3] * 7
     newest = scout.ranked("watches").shortlist.rows[0]
     assert (newest["creator_id"], newest["captured_at"]) == ("moving:0", NOW + 2 * DAY + 1)
+
+
+def test_a_clock_set_back_an_hour_in_mid_run_loses_and_doubles_nothing(scout: Scout, world: World) -> None:
+    world.now += 2 * DAY
+    begun = world.now
+
+    def back(what: str, stable_id: str) -> None:
+        if (what, stable_id) == ("posts", "3"):
+            world.now = begun - 3_600
+
+    world.breaks = back
+    world.people["1"].handle = "c1.new"
+    told = scout.rescore(Wanted())
+    assert told.states == {"read": 7}
+    assert [looks(scout, str(n)) for n in range(7)] == [2] * 7
+    assert [each.kind for each in told.news] == ["handle"]
+    assert scout.rescore(Wanted()).news == []
+    assert [looks(scout, str(n)) for n in range(7)] == [2] * 7
+
+
+def at(world: World, moment: str) -> None:
+    world.now = int(datetime.fromisoformat(moment).timestamp())
+
+
+def test_a_daily_run_misses_nobody_on_the_days_on_which_the_clocks_change(scout: Scout, world: World) -> None:
+    daily = Wanted(older_than=20 / 24)  # as `schedule add --daily 06:30` writes it
+    at(world, "2027-03-27T06:30+01:00")
+    scout.rescore(daily)
+    for morning in ("2027-03-28T06:30+02:00", "2027-03-29T06:30+02:00"):  # 23 hours, and 24
+        at(world, morning)
+        assert scout.rescore(daily).states == {"read": 7}
+    at(world, "2027-10-30T06:30+02:00")
+    scout.rescore(daily)
+    at(world, "2027-10-31T06:30+01:00")  # 25 hours
+    assert scout.rescore(daily).states == {"read": 7}
+
+
+def test_an_hour_that_comes_twice_asks_nobody_twice(scout: Scout, world: World) -> None:
+    daily = Wanted(older_than=20 / 24)
+    at(world, "2027-10-31T02:30+02:00")
+    assert scout.rescore(daily).states == {"read": 7}
+    world.asked.clear()
+    at(world, "2027-10-31T02:30+01:00")
+    told = scout.rescore(daily)
+    assert (told.states, told.changed, dict(world.asked)) == ({}, False, {})
 
 
 def test_a_snapshot_of_a_wrong_clock_is_as_stale_as_can_be(scout: Scout, world: World) -> None:

@@ -87,4 +87,4 @@ def opened_at(quota: Quota, now: float) -> int:
 
 
 def _limit(limit: float | None, quota: Quota) -> str:
-    return f"{limit or 0:g} {quota.name or ''} {quota.unit}".replace("  ", " ")
+    return " ".join(dict.fromkeys([f"{limit or 0:g}", quota.name or quota.unit, quota.unit]))

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from microscout.errors import DropPlatform, MicroscoutError, Stop, quoted
 
-_WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
+WORKERS = 8  # requests under way side by side; the platform's pace decides how fast they go
 _log = logging.getLogger("microscout.collect")
 
 
@@ -32,7 +32,7 @@ def no_further_than(platform: str) -> Iterator[None]:
         ) from error
 
 
-async def side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[Any]) -> None:
+async def side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[Any], workers: int = WORKERS) -> None:
     """Do `work` on all `parts`, a few at once, in their order. The first error ends it all, and is raised."""
     queue = iter(parts)
 
@@ -42,7 +42,7 @@ async def side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[A
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(_WORKERS):
+            for _ in range(workers):
                 group.create_task(worker())
     except ExceptionGroup as errors:
         raise _first(errors) from None

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from microscout.collect.aside import side_by_side
+from microscout.collect.aside import WORKERS, side_by_side
 from microscout.collect.base import Gate, Harvest, Progress
 from microscout.collect.reader import Reader
 from microscout.errors import DropPlatform, TimeUp
@@ -75,6 +75,7 @@ class _Refresher:
     """One platform's creators, looked at again."""
 
     def __init__(self, gate: Gate, stale: Sequence[Stale], posts: int, keeper: Keeper, progress: Progress) -> None:
+        self._gate = gate
         self._platform = gate.platform
         self._name = gate.platform.name
         self._stale = stale
@@ -108,10 +109,21 @@ class _Refresher:
         counted = [each for each in profiles if self._countable(some[each.creator_id], each)]
         await self._count(counted)
         size = max(1, self._platform.facts.posts_batch)
-        await side_by_side(self._reader.read, _parts([each for each in profiles if each not in counted], size))
+        rest = _parts([each for each in profiles if each not in counted], size)
+        await side_by_side(self._reader.read, rest, self._workers(size))
         for creator_id in set(some) - self._settled:
             self._keeper.skipped(creator_id)
         self._done += len(some)
+
+    def _workers(self, size: int) -> int:
+        """How many groups of `size` creators to read at once: one, where what is left of the first limit is little.
+
+        Else the last units are spent on a little of everybody, and nobody arrives.
+        """
+        gate, now = self._gate, self._reader.client.now()
+        left = [gate.ledger.left(self._name, quota, now) for quota in gate.platform.api.quotas[:1]]
+        few = any(units is not None and 0 < units < 2 * WORKERS * (size + 1) for units in left)
+        return 1 if few else WORKERS
 
     async def _profiles(self, some: dict[str, Stale]) -> list[Profile]:
         """The profiles of those who are there, are who they were, and may be listed."""

@@ -39,8 +39,8 @@ def watch(desk: Desk, creator_ids: Collection[str] | None = None) -> Findings:
 
     Niche drift is measured in the vectors that the engine "static" reads by, unless the founder reads by words alone.
     """
-    now = int(desk.now())
     ids = list(observations.creators(desk.store)["creator_id"]) if creator_ids is None else list(creator_ids)
+    now = _now(desk, ids)
     last = history.watched(desk.store, ids)
     found = monitoring.look(
         _history(desk, ids, now - _YEAR, now, LATE_DAYS),
@@ -56,6 +56,12 @@ def watch(desk: Desk, creator_ids: Collection[str] | None = None) -> Findings:
                 history.note_shift(desk.store, each.platform, each.since, each.size, now)
         history.note_watched(desk.store, ids, now)
     return found
+
+
+def _now(desk: Desk, ids: Collection[str]) -> int:
+    """Now; but where the clock was set back, the newest look (one a day ahead was made by a wrong clock)."""
+    now = int(desk.now())
+    return max(now, min(now + _DAY, history.last_look(desk.store, ids) or now))
 
 
 def _meaning(desk: Desk) -> Meaning:

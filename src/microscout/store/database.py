@@ -152,6 +152,11 @@ def told(path: Path) -> Iterator[None]:
                 f"The disk that holds {path} is full. What had arrived before is kept.",
                 hint="Make room, then run the same command again: it goes on where it stopped.",
             ) from None
+        if "disk i/o" in said.lower():
+            raise StoreError(
+                f"The disk that holds {path} fails: full, over its quota, or broken. What had arrived before is kept.",
+                hint="Make room or mend it, then run the same command again: it goes on where it stopped.",
+            ) from None
         if "readonly" in said or "unable to open" in said or "attempt to write" in said:
             raise StoreError(f"The store {path} cannot be written.", hint=_ELSEWHERE) from None
         if "locked" in said or "busy" in said:

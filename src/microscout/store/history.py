@@ -115,6 +115,16 @@ def note_watched(store: Store, creator_ids: Iterable[str], now: int) -> None:
         )
 
 
+def last_look(store: Store, creator_ids: Iterable[str]) -> int | None:
+    """When the newest look at any of `creator_ids` was; None: there was none."""
+    rows = store.rows(
+        """SELECT max(captured_at) FROM profile JOIN creator ON creator = key
+        WHERE creator_id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(creator_ids)),),
+    )
+    return None if rows[0][0] is None else int(rows[0][0])
+
+
 def shifts(store: Store) -> dict[str, int]:
     """When the last told shift of each platform began."""
     return dict(store.rows("SELECT platform, max(since) FROM shift GROUP BY platform"))
