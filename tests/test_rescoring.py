@@ -80,6 +80,7 @@ def test_a_place_that_shifts_within_the_uncertainty_wakes_nobody(scout: Scout, w
     assert not told.changed
 
 
+@pytest.mark.slow
 def test_who_is_gone_withheld_or_somebody_else_is_a_fact(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     del world.people["0"]
@@ -100,6 +101,7 @@ def test_who_is_gone_withheld_or_somebody_else_is_a_fact(scout: Scout, world: Wo
     assert absences.absent(scout.store) == {"moving:1": absences.WITHHELD}, "who comes back is back"
 
 
+@pytest.mark.slow
 def test_what_cuts_it_off_is_gone_on_from_and_nobody_counts_twice(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     world.breaks = raising(QuotaSpent("enough"), "profile", "5")
@@ -142,6 +144,7 @@ def test_time_that_is_over_leaves_the_rest_for_the_next_run(scout: Scout, world:
     assert scout.rescore(Wanted()).states == {"read": 7}
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_an_hour_loses_and_doubles_nothing(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     scout.rescore(Wanted())

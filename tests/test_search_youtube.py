@@ -69,6 +69,7 @@ def test_a_search_from_end_to_end(ask: Asker, site: YouTube) -> None:
     assert site.spent == {"searches": 2, "units": 1 + 39 + 8}, "a list also of who has none, and of who hides it"
 
 
+@pytest.mark.slow
 def test_what_the_fake_says_is_as_google_documents_it(ask: Asker, site: YouTube) -> None:
     ask(*SEARCH)
     kinds = {body["kind"] for body in site.bodies}
@@ -76,6 +77,7 @@ def test_what_the_fake_says_is_as_google_documents_it(ask: Asker, site: YouTube)
     assert [wrong for body in site.bodies for wrong in complaints(body)] == []
 
 
+@pytest.mark.slow
 def test_comments_of_the_best_cost_a_unit_each_and_are_not_asked_for_twice(
     ask: Asker, site: YouTube, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +98,7 @@ def test_comments_of_the_best_cost_a_unit_each_and_are_not_asked_for_twice(
     assert site.spent["units"] - spent == lists_of_the_hidden, "who was heard lately is not asked again"
 
 
+@pytest.mark.slow
 def test_units_that_run_out_among_the_comments_lose_nothing(ask: Asker, site: YouTube) -> None:
     ask(*SEARCH)
     site.limits["units"] = site.spent["units"] + 2 + 5
@@ -107,12 +110,14 @@ def test_units_that_run_out_among_the_comments_lose_nothing(ask: Asker, site: Yo
         assert observations.frames(store).creators["comments_at"].count() == 5
 
 
+@pytest.mark.slow
 def test_shorts_do_not_count_towards_engagement(ask: Asker, site: YouTube) -> None:
     ask(*SEARCH)
     told = json.loads(ask("show", "channel0.example", "--format", "json").out)
     assert told["creator"]["er_n"] == 10 - 3 - 2, "of ten videos three are Shorts, and two lack a count"
 
 
+@pytest.mark.slow
 def test_the_key_is_in_no_address_log_or_file(
     ask: Asker, site: YouTube, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
@@ -125,6 +130,7 @@ def test_the_key_is_in_no_address_log_or_file(
     assert not any(KEY.encode() in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
+@pytest.mark.slow
 def test_a_second_search_asks_nothing(ask: Asker, site: YouTube) -> None:
     first = ask(*SEARCH, "--format", "csv").out
     asked = len(site.asked)
@@ -132,6 +138,7 @@ def test_a_second_search_asks_nothing(ask: Asker, site: YouTube) -> None:
     assert len(site.asked) == asked + 2, "only who is gone, and who hides the videos, is looked for again"
 
 
+@pytest.mark.slow
 def test_when_nothing_has_changed_nothing_is_sent(ask: Asker, site: YouTube, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(*SEARCH)
     held = posts_held()
@@ -141,6 +148,7 @@ def test_when_nothing_has_changed_nothing_is_sent(ask: Asker, site: YouTube, mon
     assert site.spent["searches"] == 4
 
 
+@pytest.mark.slow
 def test_units_that_run_out_half_way_lose_nothing(ask: Asker, site: YouTube) -> None:
     site.limits["units"] = 20
     status, out, err = ask(*SEARCH, "--format", "json")
@@ -164,6 +172,7 @@ def _handle(creator_id: str) -> str:
     return str(next(each["handle"] for each in HERE if creator_id == f"youtube:{each['id']}"))
 
 
+@pytest.mark.slow
 def test_our_own_ledger_is_that_of_youtube(ask: Asker, site: YouTube) -> None:
     site.fault = _hiccup  # who is asked again pays again
     assert ask(*SEARCH).status == 0
@@ -172,6 +181,7 @@ def test_our_own_ledger_is_that_of_youtube(ask: Asker, site: YouTube) -> None:
     assert {name: units for name, units in booked.items() if units} == dict(site.spent)
 
 
+@pytest.mark.slow
 def test_searches_that_run_out_leave_the_other_purse_open(ask: Asker, site: YouTube) -> None:
     site.limits["searches"] = 1
     status, out, _ = ask(*SEARCH, "--format", "json")
@@ -221,6 +231,7 @@ def _unlisted(number: int, method: str, question: Mapping[str, str]) -> Answer |
     return wrong(404, "playlistNotFound", "The playlist cannot be found.", "youtube.playlistItem") if gone else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "lacking"), [(_hiccup, 0), (_crowded, 0), (_webpage, 1), (_unlisted, 1)], ids=lambda each: str(each)[:12]
 )

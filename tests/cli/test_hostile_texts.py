@@ -62,6 +62,7 @@ def search(ask: Asker, *options: str) -> str:
     return out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [80, 160])
 def test_a_table_shows_them_as_text_and_keeps_its_width(
     ask: Asker, monkeypatch: pytest.MonkeyPatch, columns: int
@@ -73,6 +74,7 @@ def test_a_table_shows_them_as_text_and_keeps_its_width(
     assert "[red]rich" in out.replace("\n", ""), "square brackets are no markup"
 
 
+@pytest.mark.slow
 def test_show_tells_them_as_text(ask: Asker) -> None:
     for number in range(0, len(HOSTILE), 9):
         creator = json.loads(search(ask, "-p", f"p{number}", "-f", "json"))["creators"][0]["creator_id"]

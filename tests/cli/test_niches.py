@@ -82,6 +82,7 @@ def test_wrong_use_is_told_with_a_way_on(held: Asker, argv: list[str], said: str
     assert hint in err
 
 
+@pytest.mark.slow
 def test_words_are_added_in_the_open_found_again_and_switched_off(ask: Asker) -> None:
     first = ask("search", "-n", "vintage watches", "-p", "sample", "-l", "10")
     assert "They also say: " in first.err
@@ -136,6 +137,7 @@ def test_a_niche_in_another_language_is_told_what_to_expect(held: Asker) -> None
     assert "seems to be" not in held("search", "-n", "vintage watches", "--offline").err
 
 
+@pytest.mark.slow
 def test_words_of_strangers_are_harmless_on_the_screen_and_in_searches(ask: Asker) -> None:
     evil = 'seiko\u202e \x1b[31mdial" OR type:org [bold]crown[/bold] -rm'
     ask.imports([person(f"dial{n}", *[f"vintage watch {evil}"] * 6) for n in range(8)])

@@ -64,6 +64,7 @@ def test_the_sheet_is_filled_with_what_is_known(ask: Asker) -> None:
     assert all(float(row["est_fee_low"]) <= float(row["est_fee_high"]) for row in rows if row["est_fee_low"])
 
 
+@pytest.mark.slow
 def test_the_story_stands_on_one_screen(ask: Asker) -> None:
     for row in json.loads(ask(*SEARCH, "--format", "json").out)["creators"][::3]:
         status, out, _ = ask("show", row["creator_id"])
@@ -86,6 +87,7 @@ def test_the_story_as_json_holds_everything(ask: Asker) -> None:
     assert told["story"]["who"].startswith("16,414 followers")
 
 
+@pytest.mark.slow
 def test_hostile_places_links_and_addresses_are_told_harmlessly(ask: Asker, tmp_path: Path) -> None:
     records = [
         {

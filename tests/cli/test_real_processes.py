@@ -54,6 +54,7 @@ def held(home: Path) -> set[str]:
         return set(observations.frames(store).creators["handle"])
 
 
+@pytest.mark.slow
 def test_an_interrupt_in_mid_search_keeps_what_had_arrived(tmp_path: Path) -> None:
     running = started(tmp_path)
     running.send_signal(signal.SIGINT)
@@ -64,6 +65,7 @@ def test_an_interrupt_in_mid_search_keeps_what_had_arrived(tmp_path: Path) -> No
     assert 0 < len(held(tmp_path)) < 40
 
 
+@pytest.mark.slow
 def test_a_kill_loses_nothing_and_the_next_run_goes_on_there(tmp_path: Path) -> None:
     running = started(tmp_path)
     running.kill()
@@ -97,6 +99,7 @@ def started(home: Path) -> subprocess.Popen[str]:
     return running
 
 
+@pytest.mark.slow
 def test_in_a_terminal_progress_goes_to_stderr_and_none_of_it_to_stdout(tmp_path: Path) -> None:
     import pty
 
@@ -123,6 +126,7 @@ def test_in_a_terminal_progress_goes_to_stderr_and_none_of_it_to_stdout(tmp_path
     assert "slow: creators" not in out
 
 
+@pytest.mark.slow
 def test_in_a_terminal_without_colours_there_are_none(tmp_path: Path) -> None:
     import pty
 
@@ -146,6 +150,7 @@ def test_in_a_terminal_without_colours_there_are_none(tmp_path: Path) -> None:
     assert not [code for code in (b"\x1b[3", b"\x1b[9", b"\x1b[4") if code in shown], "no colour codes"
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "microscout", "platforms", "-f", "json"]
     running = subprocess.Popen(argv, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -157,6 +162,7 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert running.wait(timeout=30) == 0
 
 
+@pytest.mark.slow
 def test_output_that_ascii_cannot_hold_is_written_all_the_same(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "microscout", "search", "-n", "vintage watches", "-p", "sample", "-l", "2"]
     ran = subprocess.run(

@@ -36,6 +36,7 @@ def fail(error: Exception) -> None:
     raise error
 
 
+@pytest.mark.slow
 def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
     ran = ask("rescore", "--quiet")
     assert (ran.status, ran.out, ran.err) == (0, "", ""), "cron sends no mail when nothing moved"

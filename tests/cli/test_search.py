@@ -97,8 +97,7 @@ def test_filters_narrow_the_list(ask: Asker) -> None:
     assert 0 < number("--band", "10-50k") < every
     assert 0 < number("--min-engagement", "1") < every
     assert number("--tier", "any") > every
-    assert number("--active-within", "2w") <= every
-    assert number("--language", "en,de") <= every
+    assert number("--active-within", "2w", "--language", "en,de") <= every
     assert number("--min-followers", "99999999999999999999") == 0
 
 
@@ -113,6 +112,7 @@ def test_an_export_is_written_and_not_written_over(ask: Asker, tmp_path: Path) -
     assert ask(*SEARCH, *options, "--overwrite").status == 0
 
 
+@pytest.mark.slow
 def test_the_last_shortlist_is_exported_as_it_was(ask: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = ask(*SEARCH, "--format", "csv").out
     ask.imports([{"platform": "sample", "handle": "later", "bio": "vintage watches", "followers": 5_000}])
@@ -123,6 +123,7 @@ def test_the_last_shortlist_is_exported_as_it_was(ask: Asker, tmp_path: Path, mo
     assert ask("export", str(tmp_path / "l.xlsx")).status == 2
 
 
+@pytest.mark.slow
 def test_show_tells_everything_of_one_creator(ask: Asker) -> None:
     handle = json.loads(ask(*SEARCH, "--format", "json").out)["creators"][0]["handle"]
     for form in (f"@{handle}", handle.upper(), f"sample:@{handle}"):

@@ -26,6 +26,7 @@ def listed(ask: Asker) -> list[dict[str, object]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_list_is_that_of_its_search_whatever_is_searched_later(ask: Asker) -> None:
     first = [each["creator_id"] for each in listed(ask)]
     assert len(first) == 3
@@ -36,6 +37,7 @@ def test_a_list_is_that_of_its_search_whatever_is_searched_later(ask: Asker) -> 
     assert [(row["run"], row["niche"]) for row in rows] == [(2, "home espresso"), (1, "vintage watches")]
 
 
+@pytest.mark.slow
 def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     gone = str(listed(ask)[0]["creator_id"])
     assert "1 of 1 taken off" in ask("shortlist", "remove", "watches", gone).err
@@ -51,6 +53,7 @@ def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     assert gone in ask("undo", "--list").out
 
 
+@pytest.mark.slow
 def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: Path) -> None:
     ask("note", "gilt.ticker", "ask [bold]in\x1b[31m May")
     assert ask("tag", "gilt.ticker", "+asked", "leeds", "-maybe").status == 0

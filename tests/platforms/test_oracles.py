@@ -13,6 +13,7 @@ from atproto import models  # type: ignore[import-untyped]
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LEXICON = {
     "searchStarterPacks": models.AppBskyGraphSearchStarterPacks.Response,
+    "getFollowers": models.AppBskyGraphGetFollowers.Response,
     "getList": models.AppBskyGraphGetList.Response,
     "searchActors": models.AppBskyActorSearchActors.Response,
     "searchPosts": models.AppBskyFeedSearchPosts.Response,
