@@ -20,6 +20,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -31,6 +32,8 @@ Asking = Literal["question", "request", "concern", "other"]
 
 _LONGEST = 3_000  # characters of a comment that are read
 _WORD = re.compile(r"\w{1,60}")
+_WHOLE = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _MARK = re.compile(r"[?？؟]|¿")
 _APOSTROPHE = re.compile(r"['’`´]")
 _STEPS = (2, 4, 7, 11, 16, 24, 40)
@@ -121,19 +124,37 @@ def _clause_openers() -> frozenset[str]:
 def _plain_words(text: str) -> str:
     """The kind of asking that a plain word of a language other than English tells, else an empty text."""
     lower = text.lower()
-    return next((kind for kind, pattern in _plain().items() if pattern.search(lower)), "")
+    said = set(_WHOLE.findall(lower))
+    return next((kind for kind, plain in _plain().items() if plain.among(said) or plain.within(lower)), "")
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """Plain words: single ones, which a set finds fast; phrases, whole; and what is written without spaces."""
+
+    single: frozenset[str]
+    phrases: re.Pattern[str] | None
+    unspaced: tuple[str, ...]
+
+    def among(self, said: set[str]) -> bool:
+        return not self.single.isdisjoint(said)
+
+    def within(self, text: str) -> bool:
+        return any(each in text for each in self.unspaced) or bool(self.phrases and self.phrases.search(text))
 
 
 @cache
-def _plain() -> dict[str, re.Pattern[str]]:
-    return {
-        kind: re.compile("|".join(_at_edges(word) for words in _data()[table].values() for word in words))
-        for table, kind in sorted(_PLAIN.items(), reverse=True)  # wants, reports, asks: the rarer first
-    }
+def _plain() -> dict[str, _Plain]:
+    tables = sorted(_PLAIN.items(), reverse=True)  # wants, reports, asks: the rarer first
+    return {kind: _sorted(word for words in _data()[table].values() for word in words) for table, kind in tables}
 
 
-def _at_edges(word: str) -> str:
-    return re.escape(word) if re.search(r"[\u3040-\u9fff\uac00-\ud7af]", word) else rf"(?<!\w){re.escape(word)}(?!\w)"
+def _sorted(words: Iterable[str]) -> _Plain:
+    every = list(words)
+    unspaced = [word for word in every if _UNSPACED.search(word)]
+    single = frozenset(word for word in every if _WHOLE.fullmatch(word)).difference(unspaced)
+    phrases = [re.escape(word) for word in every if word not in single and word not in unspaced]
+    return _Plain(single, re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)") if phrases else None, tuple(unspaced))
 
 
 @cache

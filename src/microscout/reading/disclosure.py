@@ -24,7 +24,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from microscout.reading import brands
-from microscout.reading.signs import denials, near, signs
+from microscout.reading.signs import near, signs, undenied
 
 FLAG, WORDS, AFFILIATE, CODE, BRAND = "platform flag", "disclosure words", "affiliate", "code", "repeated brand"
 
@@ -79,7 +79,7 @@ def _signed(rows: pl.DataFrame) -> pl.DataFrame:
     near_by = rows.filter(
         flagged | _text().str.contains(near(kinds))
     )  # eagerly: the few that are left are read closely
-    read = near_by.with_columns(read=_read(_text()).str.replace_all(denials(), " "))
+    read = near_by.with_columns(read=undenied(_read(_text())))
     signs_of = {FLAG: flagged} | {sign: _any(several, pl.col("read")) for sign, several in _KINDS.items()}
     strongest = pl.coalesce([pl.when(shown).then(pl.lit(sign)) for sign, shown in signs_of.items()])
     return read.with_columns(ad_sign=strongest).filter(pl.col("ad_sign").is_not_null())
