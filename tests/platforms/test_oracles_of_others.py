@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLSchema, build_schema, execute, parse, validate
 
-from microscout.platforms import github
+from microscout.platforms import _github as github
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from microscout.client import Api, Bearer, Call, Client, Fault, LinkNext, Pace, public_base
 from microscout.errors import Missing, PayloadError, Refused, SkipCreator, Unreachable
 from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip, skip
-from microscout.platforms import _html
+from microscout.platforms import _mastodon as read
 from microscout.platforms._servers import one_server, site
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, readable, shaped
 from microscout.platforms.base import Facts
 
 TAG = Call("/api/v1/timelines/tag/{tag}", paging=LinkNext(), page=40, signed=True)
@@ -27,16 +27,6 @@ LOOKUP = Call("/api/v1/accounts/lookup", signed=True)
 STATUSES = Call("/api/v1/accounts/{id}/statuses", page=40, signed=True)  # one page: calls are what costs
 FOLLOWERS = Call("/api/v1/accounts/{id}/followers", page=80, signed=True)  # one page: the newest
 CONTEXT = Call("/api/v1/statuses/{id}/context", "descendants", signed=True)
-
-_UNLISTED: dict[str, str] = {
-    "noindex": "asked not to be indexed",
-    "suspended": "suspended by the server",
-    "limited": "limited by the server",
-    "bot": "a bot, by its own word",
-    "group": "a group, not one creator",
-    "moved": "moved to another server",
-}
-_PLACES = frozenset({"location", "place", "city", "based in", "ort", "wohnort", "lieu", "ubicación", "lugar", "luogo"})
 
 
 @dataclass(frozen=True)
@@ -102,20 +92,20 @@ class Mastodon:
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
         return {
-            TAG.path: ("", lambda raw, host, now: _seen(raw, host, now)),
-            ACCOUNTS.path: ("accounts", lambda raw, host, now: _profile(raw, host, now)),
-            DIRECTORY.path: ("", lambda raw, host, now: _profile(raw, host, now)),
+            TAG.path: ("", lambda raw, host, now: read.seen(raw, host, now)),
+            ACCOUNTS.path: ("accounts", lambda raw, host, now: read.profile(raw, host, now)),
+            DIRECTORY.path: ("", lambda raw, host, now: read.profile(raw, host, now)),
             **dict.fromkeys(
                 ("/api/v1/accounts/{id}", "/api/v1/accounts/{id}/followers", "/api/v1/accounts/{id}/following"),
-                ("", lambda raw, host, now: _profile(raw, host, now)),
+                ("", lambda raw, host, now: read.profile(raw, host, now)),
             ),
             **dict.fromkeys(
                 ("/api/v1/statuses/{id}", "/api/v1/timelines/{which}", "/api/v1/trends/statuses"),
-                ("", lambda raw, host, now: _seen(raw, host, now)),
+                ("", lambda raw, host, now: read.seen(raw, host, now)),
             ),
-            f"{ACCOUNTS.path}#statuses": ("statuses", lambda raw, host, now: _seen(raw, host, now)),
-            STATUSES.path: ("", lambda raw, host, now: _seen(raw, host, now)),
-            CONTEXT.path: ("descendants", lambda raw, host, now: _comment(raw, None, host)),
+            f"{ACCOUNTS.path}#statuses": ("statuses", lambda raw, host, now: read.seen(raw, host, now)),
+            STATUSES.path: ("", lambda raw, host, now: read.seen(raw, host, now)),
+            CONTEXT.path: ("descendants", lambda raw, host, now: read.comment(raw, None, host)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -163,7 +153,7 @@ class Mastodon:
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
         with one_server(base):
             raws = [raw async for raw in page]
-        return readable(client, _post, raws, profile.creator_id, number, client.now())[:limit]
+        return readable(client, read.post, raws, profile.creator_id, number, client.now())[:limit]
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Public replies under `post`, at every depth, as its home server knows them."""
@@ -172,7 +162,7 @@ class Mastodon:
         context = client.items(CONTEXT, limit=limit, base=base, id=post.post_id)
         with one_server(base):
             raws = [raw async for raw in context]
-        for comment in readable(client, _comment, raws, post, site(base)):
+        for comment in readable(client, read.comment, raws, post, site(base)):
             yield comment
 
     async def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
@@ -181,7 +171,7 @@ class Mastodon:
         listed = client.items(FOLLOWERS, limit=80, base=base, id=number)
         with one_server(base):
             raws = [raw async for raw in listed]
-        for follower in readable(client, _follower, raws, site(base)):
+        for follower in readable(client, read.follower, raws, site(base)):
             yield follower
 
     async def probe(self, client: Client) -> str:
@@ -217,7 +207,7 @@ class Mastodon:
     def _profile_at(self, raw: Any, host: str, now: int, at: str = "") -> Profile:
         """The profile that the server `host` tells, and a note of where the creator's posts are."""
         raw = raw[at] if at else raw
-        profile = _profile(raw, host, now)
+        profile = read.profile(raw, host, now)
         place = (self._bases.get(host) or public_base(host), str(raw["id"]))
         if profile.counts_from == "home server":
             self._homes[profile.stable_id] = place
@@ -229,119 +219,6 @@ class Mastodon:
         base = self._base(name_at_host)
         raw = await client.attempt(LOOKUP, base=base, acct=name_at_host.rpartition("@")[0])
         return None if raw is None else self._profile_at(raw, site(base), client.now())
-
-
-@shaped("a profile")
-def _profile(raw: Any, host: str, now: int) -> Profile:
-    """The profile as the server `host` sees it."""
-    handle, stable_id, at_home = _names(raw, host)
-    agreed = raw.get("discoverable") is True
-    fields = [(line["name"].strip().casefold(), line["value"]) for line in raw.get("fields") or ()]
-    note = raw.get("note") or ""
-    sees_all = at_home and raw.get("hide_collections") is not True
-
-    def told(count: str) -> Any:
-        return raw.get(count) if sees_all else raw.get(count) or None  # else zero is what one does not know
-
-    return Profile(
-        platform="mastodon",
-        stable_id=stable_id,
-        handle=handle,
-        captured_at=now,
-        name=raw.get("display_name") or None,
-        bio=_html.text(note) or None,
-        url=raw.get("url"),
-        followers=told("followers_count"),
-        following=told("following_count"),
-        post_count=told("statuses_count"),
-        counts_from="home server" if at_home else "local view",
-        location=next((_html.text(value) for name, value in fields if name in _PLACES), None) or None,
-        links=tuple(dict.fromkeys([*_html.links(note), *(link for _, value in fields for link in _html.links(value))])),
-        verified=tuple(
-            link for line in raw.get("fields") or () if line.get("verified_at") for link in _html.links(line["value"])
-        ),
-        created_at=earliest(raw.get("created_at")),
-        consent="discoverable: true (Mastodon)" if agreed else None,
-        withheld=(
-            *(() if agreed else ("did not agree to be discoverable",)),
-            *(why for flag, why in _UNLISTED.items() if raw.get(flag)),
-        ),
-    )
-
-
-@shaped("a follower")
-def _follower(raw: Any, host: str) -> Follower:
-    posts, avatar = raw.get("statuses_count"), raw.get("avatar")
-    at_home = _names(raw, host)[2]
-    return Follower(
-        created_at=earliest(raw.get("created_at")),
-        posts=posts if at_home else posts or None,  # of somebody elsewhere, zero is what this server does not know
-        avatar=not avatar.endswith("/missing.png") if isinstance(avatar, str) else None,
-        bio=bool(_html.text(raw.get("note") or "")),
-    )
-
-
-@shaped("a post")
-def _post(raw: Any, creator_id: str, number: str, now: int) -> Post | None:
-    """The public post of the creator whom the server knows as `number`; None for all else that a list may hold."""
-    own = raw["account"]["id"] == number and raw.get("in_reply_to_account_id") in (None, number)
-    if not own or raw.get("reblog") is not None or raw["visibility"] != "public":
-        return None
-    card, media = raw.get("card") or {}, raw.get("media_attachments") or ()
-    links = [*_html.links(raw["content"]), *([card["url"]] if card.get("url") else [])]
-    return Post(
-        creator_id=creator_id,
-        post_id=raw["id"],
-        captured_at=now,
-        text="\n\n".join(part for part in (raw.get("spoiler_text"), _html.text(raw["content"])) if part),
-        created_at=earliest(raw.get("created_at")),
-        url=raw.get("url") or raw.get("uri"),
-        language=raw.get("language"),
-        kind=media[0]["type"] if media else "link" if links else "text",
-        likes=raw.get("favourites_count"),
-        comments=raw.get("replies_count"),
-        reposts=raw.get("reblogs_count"),
-        quotes=raw.get("quotes_count"),
-        links=tuple(dict.fromkeys(links)),
-    )
-
-
-@shaped("a post")
-def _seen(raw: Any, host: str, now: int) -> Post | None:
-    """The post, whoever wrote it."""
-    return _post(raw, f"mastodon:{_names(raw['account'], host)[1]}", raw["account"]["id"], now)
-
-
-@shaped("a comment")
-def _comment(raw: Any, post: Post | None, host: str) -> Comment | None:
-    """A public comment under `post`; None for one that was not meant for everybody."""
-    if raw["visibility"] != "public":
-        return None
-    handle, stable_id, _ = _names(raw["account"], host)
-    return Comment(
-        creator_id=post.creator_id if post else "mastodon:?",
-        post_id=post.post_id if post else "?",
-        comment_id=raw["id"],
-        author=handle,
-        by_creator=bool(post and f"mastodon:{stable_id}" == post.creator_id),
-        parent=None if post and raw.get("in_reply_to_id") == post.post_id else raw.get("in_reply_to_id"),
-        text=_html.text(raw["content"]),
-        created_at=earliest(raw.get("created_at")),
-        likes=raw.get("favourites_count"),
-    )
-
-
-def _names(raw: Any, host: str) -> tuple[str, str, bool]:
-    """Handle, stable id, and whether `host` is the creator's home.
-
-    The id is made with the host of the profile's address, not of the handle: a domain may lend its name to a
-    server at another host, and only the address reads the same wherever one asks.
-    """
-    acct = raw["acct"]
-    at_home = "@" not in acct or acct.lower().endswith(f"@{host}")
-    handle = acct if "@" in acct else f"{acct}@{host}"
-    home = site(raw.get("url") or "") or handle.rpartition("@")[2]
-    return handle, f"{raw['username']}@{home}".lower(), at_home
 
 
 def _is_about(profile: Profile, niche: Niche) -> bool:
