@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from microscout.platforms.base import Work
 from microscout.relevance import expansion
 from microscout.scoring.lines import version as lines_version
 from microscout.scoring.priors import version as priors_version
-from microscout.scout import explaining, portraits
+from microscout.scout import explaining, niches, portraits
 from microscout.scout.deeper import Deeper, asked
 from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria, Shortlist
@@ -85,37 +86,41 @@ def search(
     now = int(desk.now())
     run = runs.begin(desk.store, _asked(desk, niche, criteria, weights, platform_names), now)
     harvests: list[collect.Harvest] = []
+    stages: dict[str, int] = {}
     if offline:
-        for name in set(platform_names) - observations.platforms(desk.store):
-            platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
-        held: Iterable[frames.Frames] = observations.parts(desk.store, platforms=platform_names)
+        scored, stages = _held(desk, niche, weights, criteria, platform_names)
     else:
         names = platform_names or desk.settings.platforms
         harvests = _harvested(desk, niche, criteria, weights, names, progress)
-        held = [observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])]
-    judged = ((part, desk.scored(part, niche, weights, spoken=False, closely=not offline)) for part in held)
-    scored = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
+        held = observations.frames(desk.store, creator_ids=[i for each in harvests for i in each.creator_ids])
+        scored = portraits.wished(held, desk.scored(held, niche, weights, spoken=False), criteria)
     scored = scored.filter(~pl.col("creator_id").is_in(list(niche.like)))
-    scored, stages = _closely(desk, scored, niche, weights, criteria) if offline else (scored, {})
     ask = partial(asked, desk, deeper, offline)
     chosen = portraits.chosen(desk, desk.spoken(scored, criteria), criteria, ask=ask)
-    chosen = replace(chosen, stages=stages or chosen.stages)
+    notes = [*chosen.notes, *niches.unread(desk, niche, chosen)]
+    chosen = replace(chosen, stages=stages or chosen.stages, notes=notes)
     ranked = [(row["creator_id"], row["rank"], row["fit"], row["fit_low"]) for row in chosen.rows]
     runs.finish(desk.store, run, {"stages": chosen.stages}, ranked, int(desk.now()))
     return Found(niche, explaining.explained(desk, chosen, niche), harvests)
 
 
-def _closely(
-    desk: Desk, scored: pl.DataFrame, niche: Niche, weights: Mapping[str, float], criteria: Criteria
+def _held(
+    desk: Desk, niche: Niche, weights: Mapping[str, float], criteria: Criteria, names: Sequence[str]
 ) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The best of `scored` with all their scores; and what the filters let through, if not all are looked at."""
-    ids, stages = scored["creator_id"].to_list(), {}
-    if len(ids) > _CLOSELY:
-        told = desk.spoken(scored, criteria) if criteria.languages else scored
+    """Who is in the store with all scores; of many, the best of a first ranking, and what the filters let through."""
+    for name in set(names) - observations.platforms(desk.store):
+        platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
+    parts = observations.parts(desk.store, platforms=names)
+    held, stages = next(parts), dict[str, int]()
+    if held.creators.height > _CLOSELY:
+        many = chain([held], parts)
+        judged = ((part, desk.scored(part, niche, weights, spoken=False, closely=False)) for part in many)
+        light = pl.concat([portraits.wished(part, rows, criteria) for part, rows in judged])
+        told = desk.spoken(light, criteria) if criteria.languages else light
         first = shortlist.choose(told, replace(criteria, limit=max(_FEW_HUNDRED, 3 * criteria.limit)))
         ids = first.frame["creator_id"].to_list()
         stages = {**first.stages, "looked at closely": len(ids)}
-    held = observations.frames(desk.store, creator_ids=ids)
+        held = observations.frames(desk.store, creator_ids=ids)
     return portraits.wished(held, desk.scored(held, niche, weights, spoken=False), criteria), stages
 
 

@@ -118,14 +118,22 @@ def _notes(desk: Desk, niche: Niche) -> list[str]:
         words = ", ".join(niche.expanded)
         whose = f"words of {' and '.join(niche.like)}" if niche.like else "words of the best creators in your store"
         notes.append(f"Also looking for: {words} ({whose}; --no-expand switches it off).")
-    code = relevance.foreign(niche, desk.settings.languages) if niche.phrases else None
-    if code and desk.engine.name in _ENGLISH:
-        named = relevance.language_name(code)
-        notes.append(
-            f"Your niche seems to be {named}. The {desk.engine.name} engine reads English best: posts in {named} are "
-            "found mostly by the words themselves. docs/niche.md tells how to plug an engine of many languages in."
-        )
     return notes
+
+
+def unread(desk: Desk, niche: Niche, found: Shortlist) -> list[str]:
+    """A sentence where `niche` seems to be in a language that the engine reads badly, and few use its words."""
+    said = sum((row.get("closeness_words") or 0.0) > 0 for row in found.rows)
+    if not niche.phrases or desk.engine.name not in _ENGLISH or 2 * said > len(found.rows):
+        return []
+    code = relevance.foreign(niche, desk.settings.languages)
+    if not code:
+        return []
+    named = relevance.language_name(code)
+    return [
+        f"Your niche seems to be {named}. The {desk.engine.name} engine reads English best: posts in {named} are "
+        "found mostly by the words themselves. docs/niche.md tells how to plug an engine of many languages in."
+    ]
 
 
 @dataclass(frozen=True)
