@@ -8,7 +8,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from microscout.models import to_epoch
 from microscout.scoring import BOUNDS, lines
+from microscout.scoring.lines import line_of
 from microscout.scoring.tier import band, tier
 
 
@@ -62,3 +64,11 @@ def test_the_lines_are_sound_data() -> None:
 def test_a_platform_without_a_line_has_the_common_one() -> None:
     assert lines.line_of("bluesky").platform == "bluesky"
     assert lines.line_of("friendster").platform == "*"
+
+
+def test_a_line_says_what_has_changed_since() -> None:
+    youtube = line_of("youtube")
+    assert youtube.caution(None) == ""
+    assert youtube.caution(to_epoch("2026-08-26")) == ""
+    assert "older than YouTube's new count of views" in youtube.caution(to_epoch("2026-08-27"))
+    assert line_of("mastodon").caution(to_epoch("2026-11-01")) == ""

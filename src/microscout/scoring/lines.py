@@ -16,12 +16,15 @@ from typing import Any
 
 import narwhals as nw
 
+from microscout.models import to_epoch
+
 
 @dataclass(frozen=True)
 class Line:
     """Expected log rate a + b log10(followers); variances of posts within, and of creators between (natural logs).
 
-    `leaves_out`: kinds of posts that the line is not about.
+    `leaves_out`: kinds of posts that the line is not about. `changed`, `change`: since which day (ISO 8601) the platform
+    counts something otherwise than the data behind the line, and what that does.
     """
 
     platform: str
@@ -35,6 +38,12 @@ class Line:
     basis: str
     source: str
     leaves_out: tuple[str, ...] = ()
+    changed: str = ""
+    change: str = ""
+
+    def caution(self, until: int | None) -> str:
+        """What to know where posts until `until` (epoch seconds) are held against the line; empty: nothing."""
+        return self.change if self.changed and until is not None and until >= to_epoch(self.changed) else ""
 
     @property
     def formula(self) -> str:

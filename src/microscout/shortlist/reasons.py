@@ -8,6 +8,7 @@ from typing import Any
 
 from microscout.models import iso
 from microscout.scoring.base import Z90
+from microscout.scoring.lines import line_of
 
 Row = Mapping[str, Any]
 _SCATTERED, _FOCUSED = 1 / 3, 2 / 3
@@ -130,7 +131,9 @@ def _engagement(row: Row) -> str:
     if low > 0:
         return f"{rate}; our estimate: {low:.0f} to {high:.0f} % above what is usual at this size"
     if high < 0:
-        return f"{rate}; our estimate: {-high:.0f} to {-low:.0f} % below what is usual at this size"
+        known = f"{rate}; our estimate: {-high:.0f} to {-low:.0f} % below what is usual at this size"
+        caution = line_of(row["platform"]).caution(row["er_to"])
+        return f"{known} ({caution})" if caution else known
     return f"{rate}; against this size inconclusive (our estimate: {low:+.0f} to {high:+.0f} %)".replace("-", "−")
 
 

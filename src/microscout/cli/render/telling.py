@@ -10,6 +10,7 @@ from typing import Any
 
 from microscout import shortlist
 from microscout.models import iso
+from microscout.scoring.lines import line_of
 from microscout.shortlist import niche_story, speaks, talk
 
 Row = Mapping[str, Any]
@@ -54,6 +55,8 @@ def listens(row: Row, listened: Sequence[Row]) -> str:
     if row["er"] is not None:
         window = f"{iso(row['er_from'])[:10]} to {iso(row['er_to'])[:10]}"
         found[0] += f": {row['er_basis']}, median {100 * row['er']:.2g} % of {row['er_n']} posts, {window}"
+        if caution := line_of(row["platform"]).caution(row["er_to"]):
+            found.append(caution)
         if row["er_low"] is not None:
             found.append(f"our model {100 * row['er_low']:.2g}–{100 * row['er_high']:.2g} %")
     if said := talk(row).get("audience"):
