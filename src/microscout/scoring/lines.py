@@ -23,8 +23,8 @@ from microscout.models import to_epoch
 class Line:
     """Expected log rate a + b log10(followers); variances of posts within, and of creators between (natural logs).
 
-    `leaves_out`: kinds of posts that the line is not about. `changed`, `change`: since which day (ISO 8601) the platform
-    counts something otherwise than the data behind the line, and what that does.
+    `leaves_out`: kinds of posts that the line is not about. `changed`, `change`: since which day (ISO 8601) the
+    platform counts something otherwise than the data behind the line, and what that does.
     """
 
     platform: str
