@@ -1,10 +1,11 @@
 r"""Which language a creator's posts are in, and the niche.
 
-Where the platform says, it is believed. Elsewhere py3langid is asked, kept to the languages of the settings: of the
-detectors measured on texts of strangers it was the best (.988 of texts of 40 characters, .985 with hashtags, links
-and emoji in them), and the quickest. It reads the text without links, mentions, hashtags, digits and emoji, since
-these are in no language. What has fewer than LEAST letters after that (5 in scripts that write a word with one or
-two) is ``und``, undetermined: a guess there would be wrong too often.
+Where the platform says, it is believed; where it says for half of a creator's posts or more, the others are left
+undetermined: they would hardly add a language to those that the creator speaks. Elsewhere py3langid is asked, kept to
+the languages of the settings: of the detectors measured on texts of strangers it was the best (.988 of texts of 40
+characters, .985 with hashtags, links and emoji in them), and the quickest. It reads the text without links, mentions,
+hashtags, digits and emoji, since these are in no language. What has fewer than LEAST letters after that (5 in scripts
+that write a word with one or two) is ``und``, undetermined: a guess there would be wrong too often.
 
 A creator speaks a language if at least a fifth of the posts whose language is known are in it (our judgement: who
 writes in two languages is found under both, and one misread post makes nobody bilingual).
@@ -49,10 +50,12 @@ def languages(posts: pl.DataFrame, among: Sequence[str]) -> pl.DataFrame:
     """
     said = pl.col("language").str.to_lowercase().str.extract(r"^([a-z]{2,3})(?:$|[-_])")
     worded = posts.filter(pl.col("text") != "").select("creator_id", "post_id", "text", language=said)
-    silent = worded.filter(pl.col("language").is_null())
+    unsaid = pl.col("language").is_null()
+    asked = unsaid & (unsaid.mean().over("creator_id") > _HALF)
+    told, silent = worded.filter(~asked).with_columns(pl.col("language").fill_null(UNKNOWN)), worded.filter(asked)
     detected = pl.Series(_detected(silent["text"], tuple(among)), dtype=pl.String)
-    told = pl.concat([worded.filter(pl.col("language").is_not_null()), silent.with_columns(language=detected)])
-    return told.select("creator_id", "post_id", "language")
+    found = pl.concat([told, silent.with_columns(language=detected)])
+    return found.select("creator_id", "post_id", "language")
 
 
 def spoken(posts: pl.DataFrame, among: Sequence[str]) -> pl.DataFrame:
