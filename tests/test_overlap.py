@@ -75,19 +75,22 @@ def test_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     assert "also heard under @" in " ".join(ask("show", first[0]).out.split())
 
 
-def told(capsys: pytest.CaptureFixture[str], names: dict[str, str], *whose: str) -> str:
+def told(capsys: pytest.CaptureFixture[str], names: dict[str, str], *whose: str, asked: tuple[str, ...] = ()) -> str:
     recurring = [{"creator_id": each, "voices": 20, "recurring": 0} for each in whose]
-    render.overlap(Company(names, [], recurring), "table")
+    render.overlap(Company(names, [], recurring, frozenset(asked)), "table")
     return " ".join(capsys.readouterr().err.split())
 
 
 def test_of_whom_no_comments_are_known_is_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     names = {"sample:1": "ada", "sample:2": "eva"}
     nobody = told(capsys, names)
-    assert "No comments by others are known of @ada, @eva" in nobody
+    assert "No comments were read of @ada, @eva: `microscout search" in nobody
     assert "needs comments of two creators" in nobody
     one = told(capsys, names, "sample:1")
-    assert "No comments by others are known of @eva:" in one
+    assert "No comments were read of @eva:" in one
+    assert "Nobody else had commented when comments were read: @eva." in told(
+        capsys, names, "sample:1", asked=("sample:2",)
+    )
     apart = told(capsys, {"sample:1": "ada", "else:2": "eva"}, "sample:1", "else:2")
     assert "are on different platforms" in apart
     assert "No comments" not in apart

@@ -54,7 +54,8 @@ def test_where_nothing_or_only_one_thing_changes_nobody_is_called_commercialisin
     limit = 0.02 if shares[0] == shares[1] else 0.06
     found = verdicts(shares, fall)
     assert share_of(found, "commercialising") <= limit
-    assert share_of(found, "genuine") > 0.7
+    # a third of 30 posts may still be half of all: then nothing is said
+    assert share_of(found, "genuine") > (0.7 if shares[1] < 0.3 else 0.4)
 
 
 def test_a_billboard_is_called_one() -> None:

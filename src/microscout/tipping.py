@@ -4,7 +4,7 @@ The posts are cut in two at the median date. Of each half we know how many of th
 as paid (k of n), and how far the mature posts' log rates lie from the platform's line for the creator's size *then*
 (mean residual d of m posts, spread σ of single posts: ``scoring/engagement.py``).
 
-    P(rose) = P(p_newer > p_older + 0.05)         both shares with Beta(1 + k, 9 + n − k) posteriors
+    P(rose) = P(p_newer > p_older + 0.05)         both shares with Beta(1 + k, 4 + n − k) posteriors
     P(fell) = Φ((log 0.9 − d) / (σ √(1/m + 1/m'))) for d the newer half's mean residual less the older half's
 
 ==================== ============================================================================================

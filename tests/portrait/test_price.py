@@ -42,6 +42,8 @@ def test_the_cost_of_an_engaged_follower() -> None:
     assert (found["est_fee_low"], found["est_fee_high"]) == (2.5, pytest.approx(23.55))
     assert found["est_engaged_cost_low"] == pytest.approx(2.5 / 100)  # 10,000 · 2 % · 2/4
     assert "assumed" in found["est_fee_basis"]
+    assert "a flat fee or a product is likelier" in found["est_fee_basis"]
+    assert "flat fee" not in told(followers=20_000)["est_fee_basis"]
     nobody = told(followers=10_000, scored=judged | {"niche_on_topic": 0})
     assert nobody["est_engaged_cost_low"] is None
 

@@ -150,7 +150,9 @@ def test_a_circle_is_told_with_chance_and_an_innocent_explanation() -> None:
 
 def test_too_few_voices_make_no_circle() -> None:
     unchecked = signals.told(replace(known(), circle=Circle(creators=3, voices=7)))["signals_unchecked"]
-    assert any(each.startswith("circle: needs 10 voices here, there are 7") for each in unchecked)
+    assert any(
+        each.startswith("circle: needs 5 creators on the platform with comments, there are 3") for each in unchecked
+    )
     assert not [
         each for each in signals.told(replace(known(), circle=Circle(20, 30)))["signals_unchecked"] if "circle" in each
     ]

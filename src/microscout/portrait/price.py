@@ -57,11 +57,12 @@ def told(known: Known) -> dict[str, Any]:
     seen_low, seen_high, seen = views
     cpm_low, cpm_high, source = cpm(known.row["platform"], kind)
     low, high = seen_low / 1_000 * cpm_low, seen_high / 1_000 * cpm_high
+    flat = f"; {_data()['flat']['says']}" if high < _data()["flat"]["low"] else ""
     engaged = _engaged(known)
     return nothing | {
         "est_fee_low": low,
         "est_fee_high": high,
-        "est_fee_basis": f"{seen} × {cpm_low:g}–{cpm_high:g} USD per 1,000 ({source}); {LABEL}",
+        "est_fee_basis": f"{seen} × {cpm_low:g}–{cpm_high:g} USD per 1,000 ({source}){flat}; {LABEL}",
         "est_engaged_cost_low": low / engaged if engaged else None,
         "est_engaged_cost_high": high / engaged if engaged else None,
     }

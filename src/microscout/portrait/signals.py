@@ -172,10 +172,10 @@ def _following(known: Known) -> Iterator[tuple[str, str]]:
 
 def _voices(known: Known) -> Iterator[tuple[str, str]]:
     share, n = known.row.get("top_voices_share"), known.row.get("comments_n")
-    if share is None or not n:
+    if not n:
         raise TooLittle("no comments were read")
-    if n < _VOICES:
-        raise TooLittle(f"needs {_VOICES} comments, there are {n}")
+    if n < _VOICES or share is None:
+        raise TooLittle(f"needs {_VOICES} comments by ten people or more, there are {n}")
     if share > _VOICES_SHARE:
         yield f"ten people wrote {100 * share:.0f} % of {n} comments", "a small, loyal circle"
 
@@ -185,10 +185,10 @@ def _circle(known: Known) -> Iterator[tuple[str, str]]:
     if seen is None or not seen.voices:
         raise TooLittle("no comments were read")
     if not seen.enough:
-        raise TooLittle(
-            f"needs {LEAST_VOICES} voices here, there are {seen.voices}, and {LEAST_CREATORS} creators on the platform "
-            f"with comments, there are {seen.creators}"
-        )
+        few = f"{LEAST_VOICES} voices, there are {seen.voices}"
+        if seen.creators < LEAST_CREATORS:
+            few = f"{LEAST_CREATORS} creators on the platform with comments, there are {seen.creators}"
+        raise TooLittle(f"needs {few}")
     if seen.others:
         who = " and ".join(f"@{name}" for name in seen.others)
         yield (

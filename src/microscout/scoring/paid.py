@@ -1,7 +1,7 @@
 """Paid: how much of what this creator posts is advertising, and does the audience mind?
 
 Of the creator's own posts that could be read (``reading.disclosure``), k are disclosed as paid. Their share is seen
-through a Beta(1, 9) prior (as if 10 posts had been read of which 1 is paid; our assumption, nobody has published the
+through a Beta(1, 4) prior (as if 5 posts had been read of which 1 is paid; our assumption, nobody has published the
 share of a usual micro creator) and has a 90 % interval. It is a lower bound: 96 % of sponsored tweets were not
 disclosed (Ershov, He & Seiler, Marketing Science 44(3), 2025). The trend is the difference between the newer and the
 older half of the posts (by date, at the median), with an interval from the two posteriors' variances.
@@ -34,7 +34,7 @@ from microscout.scoring.beta import middle, posterior
 from microscout.scoring.engagement import counted, log_rate
 from microscout.scoring.lines import constant
 
-PRIOR = (1.0, 9.0)
+PRIOR = (1.0, 4.0)
 LEAST_POSTS = 5
 LEAST_OF_EACH = 2
 _TURNS_AT = 0.625

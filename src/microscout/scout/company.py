@@ -16,11 +16,15 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Company:
-    """Names by id, the pairs (rows of ``shortlist.overlap.pairs``), and how many voices recur under each creator."""
+    """Names by id, the pairs (rows of ``shortlist.overlap.pairs``), and how many voices recur under each creator.
+
+    `asked`: ids of those whose comments were asked for, whether or not there were any.
+    """
 
     names: dict[str, str]
     pairs: list[dict[str, Any]]
     recurring: list[dict[str, Any]]
+    asked: frozenset[str] = frozenset()
 
 
 def overlap(desk: Desk, creators: Sequence[str] = ()) -> Company:
@@ -33,7 +37,8 @@ def overlap(desk: Desk, creators: Sequence[str] = ()) -> Company:
     held = observations.frames(desk.store, creator_ids=ids)
     names = dict(held.creators.select("creator_id", "handle").iter_rows())
     heard = shared.recurring(held.comments).to_dicts()
-    return Company(names, shared.pairs(held.comments).to_dicts(), heard)
+    asked = frozenset(held.creators.drop_nulls("comments_at")["creator_id"])
+    return Company(names, shared.pairs(held.comments).to_dicts(), heard, asked)
 
 
 def listened(desk: Desk, creator_id: str, most: int = 3) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ def gather(desk: Desk, chosen: pl.DataFrame, most: int) -> list[str]:
 
     Who was looked at within the hours in which knowledge is fresh is not asked again. What to tell, in sentences.
     """
+    if chosen.is_empty():
+        return []
     telling = [name for name in chosen["platform"].unique() if _tells(desk, name)]
     first = chosen.filter(pl.col("platform").is_in(telling)).head(most)["creator_id"].to_list()
     if not first:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -42,15 +42,20 @@ def overlap(told: Company, shape: str) -> None:
 def _unheard(told: Company) -> Iterator[str]:
     """Of whom no comments are known, and why nothing can be compared where that is so."""
     heard = {each["creator_id"] for each in told.recurring}
-    silent = [name for creator_id, name in told.names.items() if creator_id not in heard]
-    if silent:
-        some = ", ".join(f"@{plain(name)}" for name in silent[:_FEW])
-        more = f" and {len(silent) - _FEW} more" if len(silent) > _FEW else ""
-        yield f"No comments by others are known of {some}{more}: `microscout search --comments N` reads them."
+    silent = {who: name for who, name in told.names.items() if who not in heard}
+    if none := [name for who, name in silent.items() if who in told.asked]:
+        yield f"Nobody else had commented when comments were read: {_named(none)}."
+    if unasked := [name for who, name in silent.items() if who not in told.asked]:
+        yield f"No comments were read of {_named(unasked)}: `microscout search --comments N` reads them."
     if not told.pairs and len(heard) > 1:
         yield "Those whose comments are known are on different platforms; voices are told apart within one only."
     elif not told.pairs:
         yield "An overlap needs comments of two creators on one platform."
+
+
+def _named(names: Sequence[str]) -> str:
+    some = ", ".join(f"@{plain(name)}" for name in names[:_FEW])
+    return f"{some} and {len(names) - _FEW} more" if len(names) > _FEW else some
 
 
 def _matrix(told: Company, ids: list[str]) -> Table:
