@@ -33,7 +33,7 @@ exit 2
 """
 SYSTEMCTL = '#!/bin/sh\necho "$@" >> "{folder}/asked"\n'
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="cron and /bin/sh")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is usual is another scheduler there")
 
 
 @pytest.fixture
@@ -170,6 +170,16 @@ def test_test_says_what_is_missing(ask: Asker, tab: Path, tmp_path: Path, what: 
     ran = ask("schedule", "test", NAME)
     assert ran.status == 1
     assert said in ran.err
+
+
+@pytest.mark.slow
+def test_a_key_that_is_set_here_alone_is_told(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask("schedule", "add", NAME, "--daily", "06:30")
+    monkeypatch.setenv("MICROSCOUT_BLUESKY_APP_PASSWORD", "very-secret")
+    ran = ask("schedule", "test", NAME)
+    assert ran.status == 1
+    assert "bluesky: app_password is set here, and not for this run" in ran.err
+    assert "very-secret" not in ran.err
 
 
 def test_a_list_that_was_dropped_is_told(ask: Asker) -> None:

@@ -30,6 +30,7 @@ class Ledger:
     spent: dict[Book, float] = field(default_factory=dict)
     caps: Mapping[Book, float] = field(default_factory=dict)
     _lately: dict[Book, deque[tuple[float, float]]] = field(default_factory=dict, repr=False)
+    _sums: dict[Book, float] = field(default_factory=dict, repr=False)  # of what is in `_lately`
 
     def left(self, platform: str, quota: Quota, now: float) -> float | None:
         """How many units are left at `now`; None where there is no limit."""
@@ -59,13 +60,16 @@ class Ledger:
         self._counting(book, quota, now)
         self.spent[book] = self.spent.get(book, 0) + units
         self._lately[book].append((now, units))
+        self._sums[book] += units
 
     def _counting(self, book: Book, quota: Quota, now: float) -> float:
         """The units that count against `quota` at `now`. What was spent before the run counts from its first look."""
-        lately = self._lately.setdefault(book, deque([(now, self.before.get(book, 0))]))
+        before = self.before.get(book, 0)
+        lately = self._lately.setdefault(book, deque([(now, before)]))
+        self._sums.setdefault(book, before)
         while lately and not quota.midnight and lately[0][0] <= now - quota.seconds:
-            lately.popleft()
-        return sum(units for _, units in lately)
+            self._sums[book] -= lately.popleft()[1]
+        return self._sums[book] if lately else 0.0
 
     def _wait(self, book: Book, quota: Quota, lacking: float, now: float) -> float | None:
         """Seconds until `lacking` more units are free; None where waiting within a run is no way."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -15,6 +15,8 @@ from microscout.models import to_epoch
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 Read = TypeVar("Read")
+Made = TypeVar("Made")
+Given = ParamSpec("Given")
 Reads = Mapping[str, tuple[str, Callable[[Any, str, int], object]]]
 """By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one.
 
@@ -24,18 +26,25 @@ RawReads = tuple[Callable[[bytes], list[Any]], Callable[[Any, str, int], object]
 """For answers that are no JSON: what cuts one into raw objects, and the parser (raw, host, now) of one."""
 
 
-@contextmanager
-def shaped(what: str) -> Iterator[None]:
-    """Around a parser, as decorator: what breaks on outside data says that `what` is not as documented, and where."""
-    try:
-        yield
-    except ValidationError as error:
-        fields = ", ".join(sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]}))
-        raise PayloadError(f"{what} is not as documented: {fields or 'its form'}") from None
-    except KeyError as error:
-        raise PayloadError(f"{what} is not as documented: no {error.args[0]}") from None
-    except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError):
-        raise PayloadError(f"{what} is not as documented: a value of the wrong type") from None
+def shaped(what: str) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """Decorates a parser: what breaks on outside data says that `what` is not as documented, and where."""
+
+    def shaping(parse: Callable[Given, Made]) -> Callable[Given, Made]:
+        @wraps(parse)
+        def parsed(*given: Given.args, **named: Given.kwargs) -> Made:
+            try:
+                return parse(*given, **named)
+            except ValidationError as error:
+                fields = ", ".join(sorted({str(part["loc"][0]) for part in error.errors() if part["loc"]}))
+                raise PayloadError(f"{what} is not as documented: {fields or 'its form'}") from None
+            except KeyError as error:
+                raise PayloadError(f"{what} is not as documented: no {error.args[0]}") from None
+            except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError):
+                raise PayloadError(f"{what} is not as documented: a value of the wrong type") from None
+
+        return parsed
+
+    return shaping
 
 
 def readable(client: Client, parse: Callable[..., Read | None], raws: Iterable[Any], *known: Any) -> list[Read]:

@@ -189,17 +189,23 @@ def _unwritable(desk: Desk, found: Entry) -> list[str]:
 
 
 def _without_keys(desk: Desk, found: Entry) -> list[str]:
-    """Platforms of those who are looked at that need a key which this run does not have."""
+    """What keys this run does not have: those that platforms on its lists need, and those that are set here."""
     held = config.load({"HOME": str(Path.home())} | config.from_file(_after(found, "--env-file"))).credentials
     on = named.every(desk.store) if found.name == ALL else [named.find(desk.store, found.name)]
     ids = {creator_id for each in on if each for creator_id in named.members(desk.store, each)}
     seen = {creator_id.partition(":")[0] for creator_id in ids} & observations.platforms(desk.store)
-    return [
+    keyless = [
         f"{name} needs a key, and this run has none: put it into credentials.toml, or run `microscout schedule add` "
         "where it is set"
         for name in sorted(seen & set(platforms.shelf()))
         if platforms.make(name, desk.settings.options.get(name, {})).api.needs_key and not held.get(name)
     ]
+    lacking = [
+        f"{name}: {', '.join(gone)} is set here, and not for this run; run `microscout schedule add` again"
+        for name, keys in sorted(desk.settings.credentials.items())
+        if (gone := sorted(set(keys) - set(held.get(name, ()))))
+    ]
+    return keyless + lacking
 
 
 def _after(found: Entry, option: str) -> Path:
