@@ -22,8 +22,8 @@ def quiet_p(days: int, every: int, many: int = 40) -> float:
 
 
 def test_the_chance_of_a_gap_by_hand() -> None:
-    # 39 gaps of 2 days: median 2, all of them reach it, θ = max(0, 2/3, ½); a silence of 12.25 days, seen at six
-    expected = 0.5 * (1 + 10.25 / (39 * 2 / 3)) ** -39 / 2
+    # 39 gaps of 2 days: median 2, all reach it and 20 count, θ = max(0, 2/3, ½); a silence of 12.25 days, seen at six
+    expected = 0.5 * (1 + 10.25 / (20 * 2 / 3)) ** -20 / 2
     assert quiet_p(12, 2) == pytest.approx(expected)
 
 
