@@ -76,6 +76,15 @@ def test_the_story_stands_on_one_screen(ask: Asker) -> None:
     assert "planning guess; ask for a quote" in " ".join(out.split())
 
 
+def test_the_story_tells_brands_trend_and_newest_followers(ask: Asker) -> None:
+    said = ask(*SEARCH, "--check-followers", "30", "--quiet")
+    assert said.status == 0
+    out = " ".join(ask("show", "worn.and.sweep").out.split())
+    assert "at least 13 of 20 posts marked as ads (90 %: 40–72 %)" in out
+    assert "3 brands named; newer half against older −20 points (90 %: −48 to +8): no clear trend" in out
+    assert "2 of the 100 newest followers are new and empty" in out
+
+
 def test_the_story_as_json_holds_everything(ask: Asker) -> None:
     ask(*SEARCH, "--quiet")
     told = json.loads(ask("show", "gilt.ticker", "--format", "json").out)

@@ -12,6 +12,7 @@ from microscout.scoring.lines import line_of
 
 Row = Mapping[str, Any]
 _SCATTERED, _FOCUSED = 1 / 3, 2 / 3
+_SAY_LITTLE = ("generic", "emoji-only", "mention-only", "spam")
 
 
 def reasons(row: Row) -> list[str]:
@@ -196,6 +197,9 @@ def talk(row: Row) -> dict[str, str]:
             found["audience"] += f", the loudest ten say {_percent(row['top_voices_share'])}"
     if row.get("specific_share") is not None:
         specific = f"{_percent(row['specific_share'])} of {row['specific_n']} comments say something"
+        others = {kind: row[f"{kind.replace('-', '_')}_share"] for kind in _SAY_LITTLE}
+        if told := ", ".join(f"{_percent(share)} {kind}" for kind, share in others.items() if share):
+            specific += f" ({told})"
         found["audience"] = "; ".join(each for each in (specific, found.get("audience", "")) if each)
     if row.get("trust_coverage"):
         found["trust"] = f"{_percent(row['trust_coverage'])} of its weight is known"

@@ -81,7 +81,22 @@ def paid(row: Row, over_time: Sequence[str]) -> str:
     if not said:
         said = f"no sign of payment in {row['ad_posts_n']} posts" if row.get("ad_posts_n") else "unknown: no posts read"
     turns = over_time if over_time and "genuine" not in over_time[0] else over_time[:1]
-    return _joined([f"paid {_judged(row, 'paid')}: {said}", *map(str.strip, turns)])
+    return _joined([f"paid {_judged(row, 'paid')}: {said}", _brands(row), _trend(row), *map(str.strip, turns)])
+
+
+def _brands(row: Row) -> str:
+    count = row.get("ad_brands")
+    return f"{count} brand{'s' * (count != 1)} named" if count else ""
+
+
+def _trend(row: Row) -> str:
+    """Whether the newer half of the posts is disclosed more often; only where any post is."""
+    if not row.get("ad_posts") or row["ad_trend"] is None:
+        return ""
+    low, high = 100 * row["ad_trend_low"], 100 * row["ad_trend_high"]
+    way = "more" if low > 0 else "less" if high < 0 else "no clear trend"
+    told = f"newer half against older {100 * row['ad_trend']:+.0f} points (90 %: {low:+.0f} to {high:+.0f}): {way}"
+    return told.replace("-", "−")
 
 
 def check(row: Row) -> str:
