@@ -63,7 +63,7 @@ def listens(row: Row, listened: Sequence[Row]) -> str:
         found.append(f"audience {_judged(row, 'audience')}: {said}")
     found += [
         f"also heard under @{pair['handle']} (at least {_share(pair['overlap'])} of the smaller sample, "
-        f"{pair['shared']} voices)"
+        f"{pair['shared']} voice{'s' * (pair['shared'] != 1)})"
         for pair in listened
     ]
     return _joined(found)
