@@ -62,7 +62,7 @@ def profile(raw: Any, host: str, now: int) -> Profile:
 def follower(raw: Any, host: str) -> Follower:
     """What the server `host` tells of somebody who follows."""
     posts, avatar = raw.get("statuses_count"), raw.get("avatar")
-    at_home = names(raw, host)[2]
+    at_home = names(raw, host)[2] and site(raw.get("url") or f"https://{host}") == host
     return Follower(
         created_at=earliest(raw.get("created_at")),
         posts=posts if at_home else posts or None,  # of somebody elsewhere, zero is what this server does not know
