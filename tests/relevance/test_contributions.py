@@ -7,23 +7,19 @@ import pytest
 
 from microscout.models import Niche
 from microscout.relevance.contributions import shares, worded
-from microscout.relevance.static import Static
-
-STATIC = Static()
+from microscout.relevance.joined import phrases, pieces, texts
 
 
 @pytest.mark.parametrize("text", ["An old Seiko with a cracked crystal", "🍕", "盆栽の手入れ", "a", ""])
 def test_the_pieces_of_a_text_sum_to_its_vector(text: str) -> None:
-    _, vectors = STATIC.pieces(text)
-    assert np.allclose(vectors.sum(axis=0), STATIC.embed([text])[0], atol=1e-5)
+    _, vectors = pieces(text)
+    assert np.allclose(vectors.sum(axis=0), texts().embed([text])[0], atol=1e-5)
 
 
 def test_the_words_of_a_text_sum_to_its_cosine() -> None:
-    sought = STATIC.embed(["vintage watches"])[0]
+    sought = phrases().embed(["vintage watches"])[0]
     text = "chronograph crystal patina"
-    assert sum(shares(STATIC, text, sought).values()) == pytest.approx(
-        float(STATIC.embed([text])[0] @ sought), abs=1e-5
-    )
+    assert sum(shares(text, sought).values()) == pytest.approx(float(texts().embed([text])[0] @ sought), abs=1e-5)
 
 
 def test_the_words_nearest_in_meaning_are_told() -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from microscout.errors import ConfigError
 from microscout.plugins import registry
 from microscout.relevance.base import Embedder, Engine, Forgetful, Kept, Memo
 from microscout.relevance.languages import foreign, language_name, spoken
 from microscout.relevance.lexical import Lexical
+
+if TYPE_CHECKING:
+    from microscout.relevance.meaning import Meaning
 
 __all__ = [
     "BUILT_IN",
@@ -38,30 +42,27 @@ def _lexical(_: Memo) -> Engine:
     return Lexical()
 
 
-def _static(memo: Memo) -> Engine:
+def _static(memo: Memo) -> Meaning:
+    from microscout.relevance.joined import phrases, texts
     from microscout.relevance.meaning import Meaning
-    from microscout.relevance.static import Static
 
-    return Meaning("static", Static(), memo)
+    return Meaning("static", texts(), memo, phrases=phrases())
 
 
 def _default(memo: Memo) -> Engine:
     from microscout.relevance.fusion import Fusion
-    from microscout.relevance.meaning import Meaning
-    from microscout.relevance.static import Static
 
-    return Fusion("default", Lexical(), Meaning("static", Static(), memo))
+    return Fusion("default", Lexical(), _static(memo))
 
 
 def _semantic(memo: Memo) -> Engine:
     from microscout.relevance.fusion import SEMANTIC_WORDS, Fusion
     from microscout.relevance.meaning import Meaning
     from microscout.relevance.refined import Refined
-    from microscout.relevance.static import Static
     from microscout.relevance.transformer import Transformer
 
     deep = Meaning("transformer", Transformer(), memo)
-    return Fusion("semantic", Lexical(), Refined(Meaning("static", Static(), memo), deep), SEMANTIC_WORDS)
+    return Fusion("semantic", Lexical(), Refined(_static(memo), deep), SEMANTIC_WORDS)
 
 
 BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "semantic": _semantic, "static": _static}

@@ -1,7 +1,8 @@
 """The words that make a post mean what is sought, for posts that say it in words of their own.
 
-With static embeddings a text's vector is the sum of what its pieces add, so that the cosine with what is sought is the
-sum of the pieces' shares, exactly:  cos(t, q) = Σ_piece  v_piece · q / |Σ v|.  A word's share is that of its pieces.
+With tables of vectors a text's vector is the sum of what its pieces add, so that the cosine with what is sought is the
+sum of the pieces' shares, exactly:  cos(t, q) = Σ_piece  v_piece · q / |Σ v|.  A word's share is that of its pieces, in
+both tables (``joined.py``).
 Told are the words with the largest shares, at least half as large as the first.
 """
 
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from microscout.models import Niche
-from microscout.relevance.static import Static, unit
+from microscout.relevance.joined import phrases, pieces, texts
+from microscout.relevance.static import unit
 from microscout.relevance.terms import spans
 
 if TYPE_CHECKING:
@@ -20,22 +22,21 @@ if TYPE_CHECKING:
 _MOST, _LEAST = 3, 0.5
 
 
-def worded(texts: Sequence[str], niche: Niche) -> list[list[str]]:
-    """For each of `texts` the words that bring it nearest to `niche`; none where none does."""
-    static = Static()
-    sought = static.embed(niche.phrases)
+def worded(said: Sequence[str], niche: Niche) -> list[list[str]]:
+    """For each of the texts `said` the words that bring it nearest to `niche`; none where none does."""
     if niche.examples:
-        sought = unit(static.embed(niche.examples).mean(axis=0, keepdims=True))
-    if not len(sought):
-        return [[] for _ in texts]
-    vectors = static.embed(texts)
-    nearest = (vectors @ sought.T).argmax(axis=1)
-    return [_told(shares(static, text, sought[phrase])) for text, phrase in zip(texts, nearest, strict=True)]
+        sought = unit(texts().embed(niche.examples).mean(axis=0, keepdims=True))
+    elif niche.phrases and said:
+        sought = phrases().embed(niche.phrases)
+    else:
+        return [[] for _ in said]
+    nearest = (texts().embed(said) @ sought.T).argmax(axis=1)
+    return [_told(shares(text, sought[phrase])) for text, phrase in zip(said, nearest, strict=True)]
 
 
-def shares(static: Static, text: str, sought: Vectors) -> dict[str, float]:
+def shares(text: str, sought: Vectors) -> dict[str, float]:
     """What each telling word of `text` adds to its cosine with `sought` (a vector of length 1)."""
-    places, vectors = static.pieces(text)
+    places, vectors = pieces(text)
     added = vectors @ sought
     found: dict[str, float] = {}
     for start, end, word in spans(text):

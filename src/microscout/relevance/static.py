@@ -3,7 +3,8 @@
 The table and its tokenizer come inside the wheel of wordllama (256 dimensions, 32,000 pieces; see
 ``docs/decisions/0012-weights.md``), and are read from there directly: the package's own loader would look for the
 network where a file is not found. A vector is the mean over the pieces, brought to length 1; each text for itself, so
-that it does not matter with which others it is read.
+that it does not matter with which others it is read. The table was trained so that its first 128 dimensions, or 64, are
+vectors of their own (Kusupati et al., "Matryoshka representation learning", NeurIPS 2022).
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Static:
     """The embedder that needs no network, no training and a fraction of a millisecond a text."""
 
     name = "wordllama"
-    dimensions = 256
+
+    def __init__(self, dimensions: int = 256) -> None:
+        self.dimensions = dimensions
 
     @cached_property
     def version(self) -> str:
@@ -48,22 +51,22 @@ class Static:
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
             pieces = _tokenizer().encode_batch_fast(list(some), add_special_tokens=False)
-            made[start : start + len(some)] = pooled(_table(), [each.ids for each in pieces])
+            made[start : start + len(some)] = pooled(_table(self.dimensions), [each.ids for each in pieces])
         return made
 
     def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
         """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
         read = _tokenizer().encode(text, add_special_tokens=False)
-        rows = _table()[read.ids]
+        rows = _table(self.dimensions)[read.ids]
         length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
         return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
 
 
 @cache
-def _table() -> NDArray[np.float32]:
+def _table(dimensions: int) -> NDArray[np.float32]:
     from safetensors.numpy import load_file
 
-    return load_file(_file(_WEIGHTS))["embedding.weight"].astype(np.float32)
+    return load_file(_file(_WEIGHTS))["embedding.weight"][:, :dimensions].astype(np.float32)
 
 
 @cache

@@ -10,7 +10,7 @@ import polars as pl
 from microscout import relevance
 from microscout.errors import UsageError
 from microscout.models import Niche
-from microscout.relevance import expansion, related, static, vectors
+from microscout.relevance import expansion, joined, related, static, vectors
 from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import Vectors, leads, observations, runs
@@ -150,10 +150,10 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
 
     Near is measured from the niche and the creators nearest to it together: a phrase alone is too short to go by.
     """
-    reader = vectors.Reader(static.Static(), Vectors(desk.store))
+    reader = vectors.Reader(joined.texts(), Vectors(desk.store))
     ids, centres = related.centroids(observations.parts(desk.store, creators=_AT_ONCE), reader)
     read = desk.read(niche)
-    sought = reader.embedder.embed(read.phrases or read.examples)
+    sought = joined.phrases().embed(read.phrases) if read.phrases else reader.embedder.embed(read.examples)
     first = related.nearest(ids, centres, sought, _ANCHOR)
     sought = static.unit(sought.mean(axis=0, keepdims=True) + centres[first].mean(axis=0, keepdims=True))
     near = related.nearest(ids, centres, sought, max(_NEAR_NICHE, len(ids) // 10, 12 * most))

@@ -1,0 +1,87 @@
+"""A table of word pieces that was taught to mean what a transformer means: a text is the sum of its pieces' rows.
+
+For each of the 30,522 pieces of BERT's vocabulary 256 numbers, so chosen that the mean over a text's pieces lies as
+near as can be to what all-MiniLM-L6-v2 makes of the whole text, turned to its 256 strongest directions
+(``scripts/teach_table.py``, docs/decisions/0012-weights.md). So a creator's posts are read as fast as a table is read,
+and what is sought, a phrase or two, is read by the transformer itself (``Phrases``): the two are made to be compared.
+The rows are whole numbers of 8 bits with a scale each, in ``pieces.safetensors``, with the directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from microscout.relevance.minilm import MiniLM
+from microscout.relevance.static import pooled, unit
+from microscout.relevance.wordpieces import tokenizer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from microscout.relevance.base import Vectors
+
+_FILE = Path(__file__).with_name("pieces.safetensors")
+_AT_ONCE = 2_000
+
+
+class Table:
+    """The embedder for posts."""
+
+    name, version = "pieces", "1"
+    dimensions = 256
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`microscout.relevance.base.Embedder`."""
+        made = np.zeros((len(texts), self.dimensions), np.float32)
+        for start in range(0, len(texts), _AT_ONCE):
+            read = self._tokenizer.encode_batch_fast(list(texts[start : start + _AT_ONCE]), add_special_tokens=False)
+            made[start : start + len(read)] = pooled(_rows(), [each.ids for each in read])
+        return made
+
+    def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
+        """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
+        read = self._tokenizer.encode(text, add_special_tokens=False)
+        rows = _rows()[read.ids]
+        length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
+        return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return tokenizer(longest=None)
+
+
+class Phrases:
+    """The embedder for what is sought among vectors of :class:`Table`."""
+
+    name = "phrases"
+    dimensions = Table.dimensions
+
+    def __init__(self) -> None:
+        self._transformer = MiniLM()
+
+    @property
+    def version(self) -> str:
+        """Those of the weights and of the directions."""
+        return f"{self._transformer.version}-{Table.version}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`microscout.relevance.base.Embedder`."""
+        return unit(self._transformer.embed(texts) @ _held()["directions"].astype(np.float32))
+
+
+@cache
+def _held() -> dict[str, NDArray[Any]]:
+    from safetensors.numpy import load_file
+
+    return load_file(_FILE)
+
+
+@cache
+def _rows() -> NDArray[np.float32]:
+    held = _held()
+    return np.asarray(held["rows"] * held["scales"].astype(np.float32)[:, None], np.float32)

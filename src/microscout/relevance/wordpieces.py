@@ -1,0 +1,38 @@
+"""A text as numbers of word pieces: the vocabulary and the rules of BERT (lower case, no accents, longest piece first).
+
+``wordpieces.txt`` is the vocabulary of all-MiniLM-L6-v2; the rules are those that its authors used (Wu et al.,
+"Google's neural machine translation system", 2016, and the BERT release of 2018).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).with_name("wordpieces.txt")
+
+
+@cache
+def vocabulary() -> dict[str, int]:
+    """The number of each piece."""
+    known = _FILE.read_text("utf-8").rstrip("\n").split("\n")
+    return {piece: number for number, piece in enumerate(known)}
+
+
+def tokenizer(*, longest: int | None) -> Any:
+    """A fresh tokenizer; it puts [CLS] and [SEP] around a text unless told not to, and keeps `longest` pieces."""
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+    from tokenizers.processors import BertProcessing
+
+    pieces = vocabulary()
+    made = Tokenizer(WordPiece(pieces, unk_token="[UNK]"))  # noqa: S106
+    made.normalizer = BertNormalizer(lowercase=True)
+    made.pre_tokenizer = BertPreTokenizer()
+    made.post_processor = BertProcessing(("[SEP]", pieces["[SEP]"]), ("[CLS]", pieces["[CLS]"]))
+    if longest:
+        made.enable_truncation(longest)
+    return made
