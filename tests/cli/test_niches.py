@@ -169,6 +169,6 @@ def test_show_and_exports_say_what_made_the_score(held: Asker) -> None:
 
 
 def test_a_creator_found_by_meaning_alone_is_explained_by_words_of_the_posts(held: Asker) -> None:
-    told = json.loads(held("show", "dial0", "-n", "horology", "-f", "json").out)
+    told = json.loads(held("show", "dial0", "-n", "timepieces", "-f", "json").out)
     assert told["matches"]
     assert any(set(match["words"]) & {"watch", "seiko", "chronograph", "dial", "vintage"} for match in told["matches"])

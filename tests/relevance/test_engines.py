@@ -12,10 +12,12 @@ from polars.testing import assert_frame_equal
 
 from builders import post, snapshot, snapshots
 from microscout import frames, relevance
+from microscout.frames import Frames
 from microscout.models import Niche, Snapshot
-from microscout.relevance import Engine
+from microscout.relevance import Engine, Lexical
 from microscout.relevance.base import MATCHES, MEASURED
 from microscout.relevance.transformer import installed
+from microscout.testing import check_engine
 
 ENGINES: list[Engine] = [relevance.make(name) for name in ("lexical", "static", "default")]
 WITH_EXTRA = [pytest.param(relevance.make("semantic"), marks=pytest.mark.slow)] if installed() else []
@@ -46,6 +48,21 @@ def test_who_speaks_of_the_niche_is_closer_than_who_does_not(engine: Engine) -> 
     assert told["expert"]["closeness"] > told["passer-by"]["closeness"] > told["stranger"]["closeness"] == 0
     assert [told[who]["on_topic"] for who in ("expert", "passer-by", "stranger")] == [5, 1, 0]
     assert {row["judged"] for row in told.values()} == {5}
+
+
+@every_engine
+def test_the_contract_that_strangers_are_held_to(engine: Engine) -> None:
+    check_engine(engine)
+
+
+def test_an_engine_that_goes_by_the_company_is_caught() -> None:
+    class Relative(Lexical):
+        def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
+            told = super().measure(frames, niche)
+            return told.with_columns(pl.col("closeness") / pl.max_horizontal(pl.col("closeness").max(), 1e-9))
+
+    with pytest.raises(AssertionError, match="alone as in company"):
+        check_engine(Relative())
 
 
 @every_engine
