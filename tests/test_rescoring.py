@@ -272,6 +272,7 @@ def test_what_was_found_before_a_kill_is_still_told(
     assert told.changed
     assert [(each.about, each.kind) for each in told.news] == [("moving:1", "handle")]
     assert [(each.about, each.name) for each in scout.waiting(told.watched)] == [("moving:1", "c1.new")]
+    assert len(scout.waiting(())) == 1, "whichever list is looked at next tells it"
     world.now += 2 * DAY
     assert scout.rescore(Wanted()).news == []
     assert len(scout.waiting(told.watched)) == 1, "a channel that was not told yet may have it still"

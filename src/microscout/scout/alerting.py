@@ -19,7 +19,7 @@ from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConn
 from microscout.monitoring import shift_sentence
 from microscout.scout import watching
 from microscout.scout.desk import Desk
-from microscout.store import alerts, history, observations
+from microscout.store import alerts, history, named, observations
 
 SHIFT = "shift"
 """The kind of news that is about a platform."""
@@ -54,8 +54,12 @@ def newly(desk: Desk, creator_ids: Collection[str], since: int) -> list[News]:
 
 
 def waiting(desk: Desk, creator_ids: Collection[str]) -> list[News]:
-    """What was found of `creator_ids` and their platforms within 30 days: what may have to be told yet."""
-    return _news(desk, *_found(desk, creator_ids, int(desk.now()) - _OUTBOX_DAYS * 86_400))
+    """What was found within 30 days of `creator_ids`, of who is on any list, and of their platforms.
+
+    Of any list: where two are looked at daily and one digest a day is allowed, the first run tells the other's news too.
+    """
+    ids = set(creator_ids).union(*(named.members(desk.store, each) for each in named.every(desk.store)))
+    return _news(desk, *_found(desk, sorted(ids), int(desk.now()) - _OUTBOX_DAYS * 86_400))
 
 
 def _found(desk: Desk, creator_ids: Collection[str], since: int) -> tuple[list[Changed], list[Shifted]]:

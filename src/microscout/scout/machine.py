@@ -61,8 +61,11 @@ class Cron:
         self._theirs = str(theirs)
 
     def entries(self) -> list[Entry]:
-        """What is in it of ours; nothing where there is no cron."""
-        return crontab.entries(self._read(), self._theirs) if shutil.which("crontab") else []
+        """What is in it of ours; nothing where there is no cron, or none for this user."""
+        try:
+            return crontab.entries(self._read(), self._theirs) if shutil.which("crontab") else []
+        except OutputError:
+            return []
 
     def add(self, entry: Entry, when: When) -> None:
         """Write `entry`, in place of those for the same name."""
@@ -79,7 +82,8 @@ class Cron:
 
     def _read(self) -> str:
         told = run(["env", "LC_ALL=C", "crontab", "-l"])  # its message is read below
-        if told.status and "no crontab" not in told.err.lower():
+        none = any(said in told.err.lower() for said in ("no crontab", "no such file"))  # the second: busybox
+        if told.status and not none:
             raise OutputError(f"The crontab cannot be read: {_said(told)}.")
         return "" if told.status else told.out
 

@@ -15,7 +15,7 @@ from microscout.scout.desk import Desk
 from microscout.shortlist import Criteria
 from microscout.store import observations
 
-_AT_ONCE = 2_000  # creators scored in one go, so that memory stays flat
+_AT_ONCE = 1_000  # creators scored in one go, so that memory stays flat
 Asked = Mapping[str, Any]
 
 

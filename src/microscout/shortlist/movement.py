@@ -13,12 +13,16 @@ import polars as pl
 
 from microscout.shortlist.reasons import Row
 
+_WHO = ("creator_id", "platform", "name", "url")
 _TOLD = ("rank", "fit", "fit_low", "fit_high", "followers", "tier", "band", "er", "er_n", "handle", "captured_at")
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One creator at both moments (None: not on the list, or not to be scored). `why`: why the creator is not there."""
+    """One creator at both moments (None: not on the list, or not to be scored). `why`: why the creator is not there.
+
+    The rows have the columns that are told, and those that say who it is.
+    """
 
     creator_id: str
     before: Row | None
@@ -71,7 +75,9 @@ class Movement:
 
 def movements(before: pl.DataFrame, after: pl.DataFrame, absent: Mapping[str, str]) -> list[Movement]:
     """Everybody on the ranked frames `before` or `after`, in the order of now; `absent`: who is not there, and why."""
-    old, new = ({row["creator_id"]: row for row in frame.to_dicts()} for frame in (before, after))
+    # a frame has a hundred columns: as Python objects, those of ten thousand creators would fill the memory
+    few = [frame.select(name for name in (*_WHO, *_TOLD) if name in frame.columns) for frame in (before, after)]
+    old, new = ({row["creator_id"]: row for row in frame.to_dicts()} for frame in few)
     return [
         Movement(each, old.get(each), new.get(each), absent.get(each))
         for each in [*new, *(id for id in old if id not in new)]
