@@ -62,7 +62,7 @@ def profile(raw: Any, host: str, now: int) -> Profile:
 def follower(raw: Any, host: str) -> Follower:
     """What the server `host` tells of somebody who follows."""
     posts, avatar = raw.get("statuses_count"), raw.get("avatar")
-    at_home = names(raw, host)[2] and site(raw.get("url") or f"https://{host}") == host
+    at_home = names(raw, host)[2]
     return Follower(
         created_at=earliest(raw.get("created_at")),
         posts=posts if at_home else posts or None,  # of somebody elsewhere, zero is what this server does not know
@@ -128,7 +128,8 @@ def names(raw: Any, host: str) -> tuple[str, str, bool]:
     server at another host, and only the address reads the same wherever one asks.
     """
     acct = raw["acct"]
-    at_home = "@" not in acct or acct.lower().endswith(f"@{host}")
+    address = site(raw.get("url") or "")
+    at_home = ("@" not in acct or acct.lower().endswith(f"@{host}")) and address in ("", host)
     handle = acct if "@" in acct else f"{acct}@{host}"
-    home = site(raw.get("url") or "") or handle.rpartition("@")[2]
+    home = address or handle.rpartition("@")[2]
     return handle, f"{raw['username']}@{home}".lower(), at_home
