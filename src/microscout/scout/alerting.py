@@ -56,7 +56,7 @@ def newly(desk: Desk, creator_ids: Collection[str], since: int) -> list[News]:
 def waiting(desk: Desk, creator_ids: Collection[str]) -> list[News]:
     """What was found within 30 days of `creator_ids`, of who is on any list, and of their platforms.
 
-    Of any list: where two are looked at daily and one digest a day is allowed, the first run tells the other's news too.
+    Of any list: where two are looked at daily and one digest a day is allowed, one tells the other's news too.
     """
     ids = set(creator_ids).union(*(named.members(desk.store, each) for each in named.every(desk.store)))
     return _news(desk, *_found(desk, sorted(ids), int(desk.now()) - _OUTBOX_DAYS * 86_400))
