@@ -27,7 +27,8 @@ def profile(raw: Any, host: str, now: int) -> Profile:
     agreed = raw.get("discoverable") is True
     fields = [(line["name"].strip().casefold(), line["value"]) for line in raw.get("fields") or ()]
     note = raw.get("note") or ""
-    sees_all = at_home and raw.get("hide_collections") is not True
+    here = at_home and site(raw.get("url") or "") in ("", host)
+    sees_all = here and raw.get("hide_collections") is not True
 
     def told(count: str) -> Any:
         return raw.get(count) if sees_all else raw.get(count) or None  # else zero is what one does not know
@@ -128,8 +129,7 @@ def names(raw: Any, host: str) -> tuple[str, str, bool]:
     server at another host, and only the address reads the same wherever one asks.
     """
     acct = raw["acct"]
-    address = site(raw.get("url") or "")
-    at_home = ("@" not in acct or acct.lower().endswith(f"@{host}")) and address in ("", host)
+    at_home = "@" not in acct or acct.lower().endswith(f"@{host}")
     handle = acct if "@" in acct else f"{acct}@{host}"
-    home = address or handle.rpartition("@")[2]
+    home = site(raw.get("url") or "") or handle.rpartition("@")[2]
     return handle, f"{raw['username']}@{home}".lower(), at_home
