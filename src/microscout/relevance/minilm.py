@@ -13,7 +13,7 @@ The weights are 8-bit whole numbers with a scale a column, in the ONNX file insi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,39 +51,35 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See :class:`microscout.relevance.base.Embedder`."""
-        made = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, read in enumerate(self._tokenizer.encode_batch_fast(list(texts))):
-            if len(read.ids) > 2:
-                made[row] = unit(self._states(read.ids).mean(axis=0))
-        return made
+        return np.array([_meant(text) for text in texts], np.float32).reshape(len(texts), self.dimensions)
 
-    def _states(self, ids: Sequence[int]) -> Vectors:
-        part = self._weights
-        x = part.rows("embeddings.word_embeddings.weight", ids) + part.rows(
-            "embeddings.position_embeddings.weight", range(len(ids))
+
+@lru_cache(maxsize=1 << 10)
+def _meant(text: str) -> Vectors:
+    """The vector of `text`, at length 1; zeros where it has no pieces. A search reads its phrases several times."""
+    ids = tokenizer(longest=LONGEST).encode(text).ids
+    return unit(_states(ids).mean(axis=0)) if len(ids) > 2 else np.zeros(MiniLM.dimensions, np.float32)
+
+
+def _states(ids: Sequence[int]) -> Vectors:
+    part = _read()
+    x = part.rows("embeddings.word_embeddings.weight", ids) + part.rows(
+        "embeddings.position_embeddings.weight", range(len(ids))
+    )
+    x = _norm(x + part.plain["embeddings.token_type_embeddings.weight"][0], part, "embeddings.")
+    for number, (query, key, value, out, inner, outer) in enumerate(part.layers):
+        layer = f"encoder.layer.{number}."
+        bias = {name: part.plain[f"{layer}{name}.bias"] for name in _BIASES}
+        q, k, v = (
+            _heads(x @ weight + bias[f"attention.self.{name}"])
+            for name, weight in (("query", query), ("key", key), ("value", value))
         )
-        x = _norm(x + part.plain["embeddings.token_type_embeddings.weight"][0], part, "embeddings.")
-        for number, (query, key, value, out, inner, outer) in enumerate(part.layers):
-            layer = f"encoder.layer.{number}."
-            bias = {name: part.plain[f"{layer}{name}.bias"] for name in _BIASES}
-            q, k, v = (
-                _heads(x @ weight + bias[f"attention.self.{name}"])
-                for name, weight in (("query", query), ("key", key), ("value", value))
-            )
-            seen = _softmax(q @ k.transpose(0, 2, 1) / np.float32(q.shape[-1] ** 0.5)) @ v
-            joined = seen.transpose(1, 0, 2).reshape(x.shape)
-            x = _norm(x + joined @ out + bias["attention.output.dense"], part, f"{layer}attention.output.")
-            thought = _gelu(x @ inner + bias["intermediate.dense"])
-            x = _norm(x + thought @ outer + bias["output.dense"], part, f"{layer}output.")
-        return x
-
-    @cached_property
-    def _weights(self) -> _Weights:
-        return _Weights.read(weights())
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return tokenizer(longest=LONGEST)
+        seen = _softmax(q @ k.transpose(0, 2, 1) / np.float32(q.shape[-1] ** 0.5)) @ v
+        joined = seen.transpose(1, 0, 2).reshape(x.shape)
+        x = _norm(x + joined @ out + bias["attention.output.dense"], part, f"{layer}attention.output.")
+        thought = _gelu(x @ inner + bias["intermediate.dense"])
+        x = _norm(x + thought @ outer + bias["output.dense"], part, f"{layer}output.")
+    return x
 
 
 _BIASES = (
@@ -102,6 +98,11 @@ def weights() -> Path:
             hint='Install microscout again, or rank by words alone: engine = "lexical" in config.toml.',
         )
     return path
+
+
+@cache
+def _read() -> _Weights:
+    return _Weights.read(weights())
 
 
 class _Weights:

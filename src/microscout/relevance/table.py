@@ -10,7 +10,7 @@ The rows are whole numbers of 8 bits with a scale each, in ``pieces.safetensors`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,20 +39,18 @@ class Table:
         """See :class:`microscout.relevance.base.Embedder`."""
         made = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), _AT_ONCE):
-            read = self._tokenizer.encode_batch_fast(list(texts[start : start + _AT_ONCE]), add_special_tokens=False)
+            read = tokenizer(longest=None).encode_batch_fast(
+                list(texts[start : start + _AT_ONCE]), add_special_tokens=False
+            )
             made[start : start + len(read)] = pooled(_rows(), [each.ids for each in read])
         return made
 
     def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
         """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
-        read = self._tokenizer.encode(text, add_special_tokens=False)
+        read = tokenizer(longest=None).encode(text, add_special_tokens=False)
         rows = _rows()[read.ids]
         length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
         return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return tokenizer(longest=None)
 
 
 class Phrases:

@@ -20,8 +20,9 @@ def vocabulary() -> dict[str, int]:
     return {piece: number for number, piece in enumerate(known)}
 
 
+@cache
 def tokenizer(*, longest: int | None) -> Any:
-    """A fresh tokenizer; it puts [CLS] and [SEP] around a text unless told not to, and keeps `longest` pieces."""
+    """The tokenizer; it puts [CLS] and [SEP] around a text unless told not to, and keeps `longest` pieces."""
     from tokenizers import Tokenizer
     from tokenizers.models import WordPiece
     from tokenizers.normalizers import BertNormalizer
