@@ -45,11 +45,11 @@ def test_the_table_knows_what_a_phrase_in_other_words_means() -> None:
 def test_a_missing_or_a_strange_file_is_said_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minilm, "_MODULE", "a_package_that_nobody_has")
     with pytest.raises(ConfigError, match="not installed"):
-        MiniLM().embed(["a"])
+        minilm.weights()
     monkeypatch.undo()
     monkeypatch.setattr(onnx, "tensors", lambda file: {})
     with pytest.raises(ConfigError, match="not those that this version knows"):
-        MiniLM().embed(["a"])
+        minilm.Weights.read(minilm.weights())
 
 
 def test_an_onnx_file_by_hand() -> None:

@@ -101,11 +101,11 @@ def weights() -> Path:
 
 
 @cache
-def _read() -> _Weights:
-    return _Weights.read(weights())
+def _read() -> Weights:
+    return Weights.read(weights())
 
 
-class _Weights:
+class Weights:
     """Weights by name (without ``inner.``), and six matrices a layer in the order of their use."""
 
     def __init__(self, plain: dict[str, NDArray[Any]], whole: dict[str, NDArray[Any]]) -> None:
@@ -116,7 +116,7 @@ class _Weights:
         self.layers = [matrices[start : start + 6] for start in range(0, len(matrices), 6)]
 
     @classmethod
-    def read(cls, path: Path) -> _Weights:
+    def read(cls, path: Path) -> Weights:
         """Those in the file at `path`. ConfigError where it holds others than we know."""
         tensors = {name.removeprefix("inner."): tensor for name, tensor in onnx.tensors(path.read_bytes()).items()}
         whole = {name.removesuffix("_q"): tensor for name, tensor in tensors.items() if name.endswith("_q")}
@@ -138,7 +138,7 @@ def _heads(x: Vectors) -> Vectors:
     return x.reshape(len(x), _HEADS, -1).transpose(1, 0, 2)
 
 
-def _norm(x: Vectors, part: _Weights, where: str) -> Vectors:
+def _norm(x: Vectors, part: Weights, where: str) -> Vectors:
     centred = x - x.mean(axis=-1, keepdims=True)
     scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + _EPSILON)
     return np.asarray(scaled * part.plain[f"{where}LayerNorm.weight"] + part.plain[f"{where}LayerNorm.bias"])
