@@ -28,15 +28,17 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 LEAST_VOICES, LEAST_CREATORS, LEAST_TOGETHER = 10, 5, 5
 _CHANCE = 0.001
 _COMMUNITY = 8  # creators who overlap as much: from so many on they are a community of their own to compare with
 _PARTNERS = 30  # others who are looked at together, those who share the most voices first
+_PAIRS = 10  # pairs of them that are held against chance, those with the most voices in common first
 
 Heard = Mapping[str, frozenset[str]]
 """The voices under each creator on one platform, by creator."""
+Degrees = Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -58,34 +60,39 @@ class Circle:
         return self.voices >= LEAST_VOICES and self.creators >= LEAST_CREATORS
 
 
-def circle(creator: str, heard: Heard) -> Circle:
-    """The circle around `creator` among all in `heard`."""
+def circle(creator: str, heard: Heard, everybody: Degrees | None = None) -> Circle:
+    """The circle around `creator` among all in `heard`; `everybody`: :func:`degrees` of `heard`, for many at once."""
     voices = heard.get(creator, frozenset())
     nothing = Circle(len(heard), len(voices))
     if not nothing.enough:
         return nothing
     shared = {other: len(voices & theirs) for other, theirs in heard.items() if other != creator}
-    overlap = {other: n / min(len(voices), len(heard[other])) for other, n in shared.items() if n}
     partners = sorted((other for other, n in shared.items() if n >= LEAST_TOGETHER), key=lambda o: (-shared[o], o))
-    together = {two: len(voices & heard[two[0]] & heard[two[1]]) for two in combinations(partners[:_PARTNERS], 2)}
+    common = {other: voices & heard[other] for other in partners[:_PARTNERS]}
+    together = {two: len(common[two[0]] & common[two[1]]) for two in combinations(common, 2)}
+    most = sorted(together, key=lambda two: (-together[two], two))[:_PAIRS]
+    if not most or together[most[0]] < LEAST_TOGETHER:
+        return nothing
+    everybody = everybody or degrees(heard, heard)
+    overlap = {other: n / min(len(voices), len(heard[other])) for other, n in shared.items() if n > 1}
     pairs = math.comb(len(heard) - 1, 2)
-    everybody = _degrees(heard, heard)
-    for two, t in sorted(together.items(), key=lambda pair: (-pair[1], pair[0])):
-        if t < LEAST_TOGETHER:
-            break
-        three = (creator, *two)
+    for two in (two for two in most if together[two] >= LEAST_TOGETHER):
+        three, t = (creator, *two), together[two]
         expected = _expected(heard, three, heard, everybody)
         if pairs * tail(expected, t) >= _CHANCE:
             continue
-        near = [
-            o for o, share in overlap.items() if shared[o] > 1 and 2 * share >= min(overlap[two[0]], overlap[two[1]])
-        ]
+        near = [other for other, share in overlap.items() if 2 * share >= min(overlap[each] for each in two)]
         if len(near) + 1 >= _COMMUNITY:
             around = [creator, *near]
-            expected = max(expected, _expected(heard, three, around, _degrees(heard, around)))
+            expected = max(expected, _expected(heard, three, around, degrees(heard, around)))
         if pairs * tail(expected, t) < _CHANCE:
             return Circle(len(heard), len(voices), t, expected, two)
     return nothing
+
+
+def degrees(heard: Heard, among: Iterable[str]) -> Degrees:
+    """How many voices are heard under how many of the creators in `among`: number of voices by number of creators."""
+    return Counter(Counter(chain.from_iterable(heard[creator] for creator in among)).values())
 
 
 def tail(expected: float, least: int) -> float:
@@ -102,12 +109,7 @@ def tail(expected: float, least: int) -> float:
     return min(1.0, total)
 
 
-def _degrees(heard: Heard, among: Iterable[str]) -> Counter[int]:
-    """How many voices are heard under how many of the creators in `among`."""
-    return Counter(Counter(voice for creator in among for voice in heard[creator]).values())
-
-
-def _expected(heard: Heard, three: Iterable[str], among: Iterable[str], degrees: Mapping[int, int]) -> float:
+def _expected(heard: Heard, three: Iterable[str], among: Iterable[str], degrees: Degrees) -> float:
     whole = sum(len(heard[creator]) for creator in among)
     sizes = [len(heard[creator]) / whole for creator in three]
     return math.fsum(n * math.prod(min(1.0, k * size) for size in sizes) for k, n in degrees.items())

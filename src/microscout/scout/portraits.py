@@ -108,7 +108,8 @@ def _circles(desk: Desk, judged: pl.DataFrame, as_of: int) -> dict[str, circles.
     for (platform,), rows in judged.filter(pl.col("comments_n") > 0).group_by("platform"):
         ids = rows["creator_id"].to_list()
         heard = discussions.heard(desk.store, str(platform), ids, as_of=as_of)
-        found |= {each: circles.circle(each, heard) for each in ids}
+        everybody = circles.degrees(heard, heard)
+        found |= {each: circles.circle(each, heard, everybody) for each in ids}
     names = observations.handles_of(desk.store, {other for each in found.values() for other in each.others})
     return {
         who: replace(each, others=tuple(names.get(other, other) for other in each.others))
