@@ -13,9 +13,9 @@ everybody is one community. The larger λ counts. A *circle* is told where t is 
 chance (Poisson) in fewer than 1 of 1,000 cases, for all pairs d and e together (Bonferroni).
 
 The shape (the same small group, again and again) is what Weerasinghe et al. (WWW 2020) found pods by. Without their
-timings and labels a club of friends and a pod look the same. On simulated niches (docs/depth.md) a circle of 8 under 5
-creators is found nearly always where audiences are otherwise apart, seldom inside a tight community; false alarms: 1 %
-of creators or fewer, 5 % in a community so tight that each audience holds a quarter of it.
+timings and labels a club of friends and a pod look the same. On simulated niches (``benchmarks/circles.py``) a circle
+of 8 under 5 creators is found nearly always where audiences are otherwise apart, seldom inside a tight community;
+false alarms: 1 % of creators or fewer, 3 % in a community so tight that each audience holds a quarter of it.
 
 Worked example: 20 creators with 30 voices each, all heard once but for 8 that are heard under the same 5. M = 600; for
 three of the five, each of the 8 has min(1, 5 · 30/600)³ = 1/64, each of the others (1 · 30/600)³ = 1/8,000: λ is
