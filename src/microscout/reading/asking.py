@@ -55,7 +55,8 @@ def asking(text: str) -> Asking:
     plain = _plain_words(text)
     if probability(text) < _model()["threshold"] and not plain and not _MARK.search(text):
         return "other"
-    kind = max(_KINDS, key=lambda kind: (_loudness(text)[kind], kind == plain, kind == "question"))
+    loud = _loudness(text)
+    kind = max(_KINDS, key=lambda kind: (loud[kind], kind == plain, kind == "question"))
     return plain or kind  # type: ignore[return-value]
 
 
