@@ -108,6 +108,7 @@ def test_who_is_forgotten_leaves_no_followed_link(scout: Scout, tmp_path: Path, 
     assert scout.store.rows("SELECT count(*) FROM followed") == [(0,)]
 
 
+@pytest.mark.slow
 def test_followers_of_the_best_are_counted_once_and_only_counts_are_kept(scout: Scout) -> None:
     wanted = Deeper(followers_of=3)
     found = scout.search(NICHE, EVERYBODY, platform_names=["sample"], deeper=wanted)

@@ -47,6 +47,7 @@ def spent(scout: Scout) -> float:
     return float(scout.store.rows("SELECT coalesce(sum(units), 0) FROM spent WHERE quota = 'units'")[0][0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", ["YouTube's own", "the founder's"])
 def test_a_quota_that_is_gone_half_way(scout: Scout, site: YouTube, whose: str) -> None:
     on = named.members(scout.store, named.every(scout.store)[0])

@@ -158,6 +158,7 @@ def test_a_clock_set_back_an_hour_loses_and_doubles_nothing(scout: Scout, world:
     assert (newest["creator_id"], newest["captured_at"]) == ("moving:0", NOW + 2 * DAY + 1)
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_an_hour_in_mid_run_loses_and_doubles_nothing(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     begun = world.now
@@ -180,6 +181,7 @@ def at(world: World, moment: str) -> None:
     world.now = int(datetime.fromisoformat(moment).timestamp())
 
 
+@pytest.mark.slow
 def test_a_daily_run_misses_nobody_on_the_days_on_which_the_clocks_change(scout: Scout, world: World) -> None:
     daily = Wanted(older_than=20 / 24)  # as `schedule add --daily 06:30` writes it
     at(world, "2027-03-27T06:30+01:00")
@@ -193,6 +195,7 @@ def test_a_daily_run_misses_nobody_on_the_days_on_which_the_clocks_change(scout:
     assert scout.rescore(daily).states == {"read": 7}
 
 
+@pytest.mark.slow
 def test_an_hour_that_comes_twice_asks_nobody_twice(scout: Scout, world: World) -> None:
     daily = Wanted(older_than=20 / 24)
     at(world, "2027-10-31T02:30+02:00")
@@ -203,6 +206,7 @@ def test_an_hour_that_comes_twice_asks_nobody_twice(scout: Scout, world: World) 
     assert (told.states, told.changed, dict(world.asked)) == ({}, False, {})
 
 
+@pytest.mark.slow
 def test_a_snapshot_of_a_wrong_clock_is_as_stale_as_can_be(scout: Scout, world: World) -> None:
     world.now += 4_000 * DAY
     scout.rescore(Wanted())
@@ -210,6 +214,7 @@ def test_a_snapshot_of_a_wrong_clock_is_as_stale_as_can_be(scout: Scout, world: 
     assert scout.rescore(Wanted()).states == {"read": 7}
 
 
+@pytest.mark.slow
 def test_counting_anew_is_enough_while_no_post_is_new(
     scout: Scout, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +263,7 @@ def test_the_whole_store_and_platforms_that_nobody_asks(scout: Scout, world: Wor
     assert [each.failure.message for each in told.harvests if each.failure] == ["twitch is not configured."]
 
 
+@pytest.mark.slow
 def test_what_was_found_before_a_kill_is_still_told(
     scout: Scout, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +286,7 @@ def test_what_was_found_before_a_kill_is_still_told(
     assert scout.waiting(told.watched) == []
 
 
+@pytest.mark.slow
 def test_old_looks_are_thinned_when_a_rescore_ends(scout: Scout, world: World) -> None:
     for _ in range(12):
         world.now += DAY + 60

@@ -87,6 +87,7 @@ def test_show_tells_them_as_text(ask: Asker) -> None:
         assert json.loads(out)["creator"]["creator_id"] == creator
 
 
+@pytest.mark.slow
 def test_csv_on_the_screen_and_on_disk_holds_no_formula(ask: Asker, tmp_path: Path) -> None:
     out = search(ask, "-f", "csv", "-o", str(tmp_path / "l.csv"))
     assert (tmp_path / "l.csv").read_text("utf-8") == out

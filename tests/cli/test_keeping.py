@@ -36,6 +36,7 @@ def test_a_restore_from_nothing_says_so(ask: Asker, tmp_path: Path) -> None:
     assert "There is no file" in told.err
 
 
+@pytest.mark.slow
 def test_everything_goes_out_and_comes_into_an_empty_store(
     ask: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

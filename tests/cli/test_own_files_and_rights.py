@@ -62,6 +62,7 @@ def test_what_came_before_a_cut_is_kept(ask: Asker, tmp_path: Path) -> None:
     assert ask("show", "c1", "-n", "x").status == 0
 
 
+@pytest.mark.slow
 def test_our_own_csv_is_imported_as_the_same_creators(ask: Asker, tmp_path: Path) -> None:
     ids = {each["creator_id"] for each in creators(ask, "--export", str(tmp_path / "l.csv"))}
     status, _, err = ask("import", str(tmp_path / "l.csv"))
@@ -101,6 +102,7 @@ def test_the_forgotten_are_erased_and_stay_away(ask: Asker) -> None:
     assert ask("show", first["handle"]).status == 2
 
 
+@pytest.mark.slow
 def test_somebody_not_held_yet_is_kept_out(ask: Asker) -> None:
     first = creators(ask)[0]
     store = ask.home / "data" / "microscout.sqlite"

@@ -76,6 +76,7 @@ def test_the_story_stands_on_one_screen(ask: Asker) -> None:
     assert "planning guess; ask for a quote" in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_the_story_tells_brands_trend_and_newest_followers(ask: Asker) -> None:
     said = ask(*SEARCH, "--check-followers", "30", "--quiet")
     assert said.status == 0

@@ -80,6 +80,7 @@ def test_a_digest_on_stdout_goes_aside_where_json_is_wanted(
     assert "Handle moved from @c1.new to @c1.newer" in ask("rescore").out
 
 
+@pytest.mark.slow
 def test_the_log_is_the_founders_alone_and_does_not_grow_for_ever(ask: Asker, world: World, tmp_path: Path) -> None:
     log = tmp_path / "logs" / "rescore.log"
     assert ask("rescore", "--log", str(log)).status == 0

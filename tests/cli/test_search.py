@@ -87,6 +87,7 @@ def test_offline_ranks_what_the_store_holds(ask: Asker) -> None:
     assert online["creators"] == offline["creators"]
 
 
+@pytest.mark.slow
 def test_filters_narrow_the_list(ask: Asker) -> None:
     def number(*options: str) -> int:
         found = ask(*SEARCH, "--limit", "100", "--format", "json", "--offline", *options)
@@ -101,6 +102,7 @@ def test_filters_narrow_the_list(ask: Asker) -> None:
     assert number("--min-followers", "99999999999999999999") == 0
 
 
+@pytest.mark.slow
 def test_an_export_is_written_and_not_written_over(ask: Asker, tmp_path: Path) -> None:
     files = [tmp_path / f"l{ending}" for ending in (".csv", ".json", ".md")]
     options = [part for file in files for part in ("--export", str(file))]

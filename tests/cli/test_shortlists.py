@@ -89,6 +89,7 @@ def test_what_is_no_tag_is_refused(ask: Asker, whose: str, tag: str) -> None:
     assert ask("tag", whose, tag).status == 2
 
 
+@pytest.mark.slow
 def test_a_day_or_a_length_of_time_says_since_when(ask: Asker) -> None:
     assert "everybody is new" in ask("shortlist", "diff", "watches", "--since", "2026-01-01").err
     assert ask("shortlist", "diff", "watches", "--since", "7d").status == 0

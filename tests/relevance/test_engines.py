@@ -50,6 +50,7 @@ def test_who_speaks_of_the_niche_is_closer_than_who_does_not(engine: Engine) -> 
     assert {row["judged"] for row in told.values()} == {5}
 
 
+@pytest.mark.slow
 @every_engine
 def test_the_contract_that_strangers_are_held_to(engine: Engine) -> None:
     check_engine(engine)

@@ -102,6 +102,7 @@ def test_what_is_not_known_is_null() -> None:
     assert (unread["paid_score"], unread["ad_share"], unread["paid_vs_organic"]) == (None, None, None)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     st.lists(st.sampled_from(["#ad", "a dial", "", "use code ADA10", "#ad @quill"]), min_size=1, max_size=20),

@@ -61,6 +61,7 @@ def moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_and_another_seed_others(packed: bytes, tmp_path: Path) -> None:
     script().write(tmp_path / "under-another-name.gz", 7)
     assert (tmp_path / "under-another-name.gz").read_bytes() == packed

@@ -35,6 +35,7 @@ def writer(path: Path, name: str, number: int) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_several_processes_may_make_and_write_one_store_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "s.sqlite"
     running = [writer(path, name, 40) for name in "abc"]
