@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from microscout.relevance.base import Vectors
 
-_CREATORS = 2_000
-"""So many at a time: a million vectors at once would fill the memory."""
+_POSTS = 20_000
+"""About so many at a time: a million vectors at once would fill the memory."""
 _EXPANDED = 0.5
 _ON_TOPIC = 0.5
 ABOUT_COUNTS = 1.0
@@ -175,7 +175,7 @@ class Part:
 
     def read(self, reader: Reader) -> tuple[Vectors, Vectors]:
         """The vectors of all posts, and of each creator's name, handle and bio."""
-        texts = [*self.posts["text"], *self.about]
+        texts = self.posts["text"].to_list() + self.about
         owners = np.r_[self.owner, np.arange(len(self.about))]
         order = np.argsort(owners, kind="stable")
         read = np.zeros((len(texts), reader.embedder.dimensions), np.float32)
@@ -189,7 +189,9 @@ def parts(frames: Frames) -> Iterator[Part]:
     creators = frames.creators.select("creator_id", about=about).sort("creator_id")
     age = (pl.col("captured_at") - pl.col("created_at")) / 86_400
     posts = frames.posts.filter(pl.col("text") != "").select("creator_id", "post_id", "text", age_days=age)
-    for start in range(0, creators.height, _CREATORS):
-        some = creators.slice(start, _CREATORS)
+    size = posts.group_by("creator_id").agg(posts=pl.len())
+    sized = creators.join(size, on="creator_id", how="left", maintain_order="left")
+    number = (1 + pl.col("posts").fill_null(0)).cum_sum() // _POSTS
+    for some in sized.with_columns(part=number).partition_by("part", maintain_order=True):
         theirs = posts.join(some.select("creator_id").with_row_index("owner"), on="creator_id")
         yield Part(some["creator_id"].to_list(), theirs.sort("owner", "post_id"), some["about"].to_list())
