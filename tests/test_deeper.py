@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ import pytest
 
 from builders import NOW, post, said, snapshot
 from microscout import config
+from microscout.cli import render
 from microscout.models import Niche, Snapshot, iso
 from microscout.scout import Deeper, Scout, deeper
 from microscout.shortlist import Criteria
 from microscout.store import following, observations
+from microscout.testing.exports import HOSTILE
 
+HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 NICHE = Niche.of("vintage watches")
 EVERYBODY = Criteria(limit=10)
 
@@ -131,19 +135,35 @@ def test_what_a_look_at_followers_may_cost_is_told_before(scout: Scout) -> None:
     assert scout.bills(["bluesky"], NICHE) == []
 
 
-def test_a_circle_of_voices_is_seen_through_the_hashes(scout: Scout) -> None:
-    def talked_to(number: int) -> Snapshot:
-        same = [f"g{n}" for n in range(8)] if number < 3 else []
-        authors = [*same, *(f"c{number}v{n}" for n in range(20))]
-        whose = f"sample:c{number}"
-        comments = tuple(
-            said(n, creator_id=whose, post_id=f"{number}-1", author=author) for n, author in enumerate(authors)
-        )
-        return snapshot(f"c{number}", (post(1, f"c{number}", post_id=f"{number}-1"),), comments=comments)
+def talked_to(number: int, **about: Any) -> Snapshot:
+    """A creator with 20 voices of the own; under the first three the same 8 more."""
+    same = [f"g{n}" for n in range(8)] if number < 3 else []
+    authors = [*same, *(f"c{number}v{n}" for n in range(20))]
+    where = {"creator_id": f"sample:c{number}", "post_id": f"{number}-1"}
+    comments = tuple(said(n, author=author, **where) for n, author in enumerate(authors))
+    posts = (post(1, f"c{number}", post_id=f"{number}-1"),)
+    return snapshot(f"c{number}", posts, comments=comments, **about)
 
+
+def test_a_circle_of_voices_is_seen_through_the_hashes(scout: Scout) -> None:
     observations.add_all(scout.store, [talked_to(number) for number in range(12)])
     (seen,) = (each["seen"] for each in scout.show("c0", NICHE).row["signals"] if each["signal"] == "circle")
     assert (
         seen == "8 of 28 voices are heard under @c1 and @c2 as well, 0.5 expected by chance (comments of 12 creators)"
     )
     assert not [each for each in scout.show("c5", NICHE).row["signals"] if each["signal"] == "circle"]
+
+
+def test_hostile_handles_and_ends_of_links_are_told_harmlessly(
+    scout: Scout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = tuple(f"https://bit.ly/{number}" for number in range(len(HOSTILE)))
+    observations.add_all(scout.store, [talked_to(n, handle=f"{n}[red]<script>", links=links) for n in range(12)])
+    for number, text in enumerate(HOSTILE):
+        following.keep(scout.store, "sample:c0", f"bit.ly/{number}", f"https://ada{number}.example/{text}", NOW)
+    story = scout.show("sample:c0", NICHE)
+    assert [each for each in story.row["signals"] if each["signal"] == "circle"]
+    assert sum("followed short link" in one["source"] for one in story.row["owned"]) > 5
+    for shape in ("table", "json"):
+        render.story(story, NICHE, shape)
+        assert not HARMFUL.search(capsys.readouterr().out)

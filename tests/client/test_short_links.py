@@ -96,6 +96,8 @@ def test_where_head_is_not_understood_the_body_is_still_not_read() -> None:
         (301, "https://bit.ly/x"),
         (301, "https://[::1]/"),
         (301, "https://ada.example/" + "x" * 600),
+        (301, "https://ada.example/\x1b[31m"),
+        (301, "https://ada.example/a b"),
     ],
 )
 def test_what_leads_to_no_public_page_leads_nowhere(status: int, location: str) -> None:

@@ -81,7 +81,7 @@ class _Walk:
             if onward is None:
                 return None
             host, parts = _host(onward), urlsplit(onward)
-            if parts.scheme not in ("http", "https") or not is_public(host) or len(onward) > _LONGEST:
+            if parts.scheme not in ("http", "https") or not is_public(host) or not _is_written_well(onward):
                 return None
             if not self._is_short(host):
                 return parts._replace(fragment="").geturl()
@@ -123,6 +123,11 @@ def _host(address: str) -> str:
         return (urlsplit(address).hostname or "").lower()
     except ValueError:  # such as https://[
         raise PayloadError("a short link is not a valid address") from None
+
+
+def _is_written_well(address: str) -> bool:
+    """Whether an address holds nothing that no address has: a terminal would obey some of it."""
+    return len(address) <= _LONGEST and address.isprintable() and " " not in address
 
 
 def _joined(here: str, onward: str) -> str | None:
