@@ -47,8 +47,10 @@ def shaped(what: str) -> Callable[[Callable[Given, Made]], Callable[Given, Made]
     return shaping
 
 
-def readable(client: Client, parse: Callable[..., Read | None], raws: Iterable[Any], *known: Any) -> list[Read]:
-    """What `parse(raw, *known)` makes of each of `raws`, less what it leaves out as None.
+def readable(
+    client: Client, parse: Callable[..., Read | None], raws: Iterable[Any], *known: Any, most: int | None = None
+) -> list[Read]:
+    """What `parse(raw, *known)` makes of each of `raws`, less what it leaves out as None; the first `most` of them.
 
     A strange one among good ones is noted and passed over; where all are strange, the format has changed:
     PayloadError, since "none" would be a lie.
@@ -63,6 +65,8 @@ def readable(client: Client, parse: Callable[..., Read | None], raws: Iterable[A
             client.note(error)
         else:
             good += [] if read is None else [read]
+        if most is not None and len(good) >= most:
+            break
     if strange is not None and not good:
         raise strange
     return good

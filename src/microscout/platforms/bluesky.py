@@ -139,7 +139,7 @@ class Bluesky:
             FEED, limit=min(100, 3 * limit), actor=profile.stable_id, filter="posts_no_replies", includePins=False
         )
         raws = [raw async for raw in feed]
-        return readable(client, _feed_post, raws, profile.creator_id, client.now())[:limit]
+        return readable(client, _feed_post, raws, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Replies under `post`, and replies to those."""

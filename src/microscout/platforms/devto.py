@@ -98,12 +98,12 @@ class DevTo:
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's own newest articles."""
         raws = [raw async for raw in client.items(ARTICLES, limit=limit, username=profile.handle)]
-        return readable(client, _article, raws, profile.creator_id, client.now())[:limit]
+        return readable(client, _article, raws, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Comments under `post`, at every depth."""
         threads = [raw async for raw in client.items(COMMENTS, limit=limit, a_id=post.post_id)]
-        for comment in readable(client, _comment_of, _below(threads), post)[:limit]:
+        for comment in readable(client, _comment_of, _below(threads), post, most=limit):
             yield comment
 
     async def probe(self, client: Client) -> str:

@@ -191,7 +191,7 @@ class GitHub:
                     raise Missing(read.GONE)
                 yield (
                     profile.creator_id,
-                    readable(client, read.repository, raws, profile.creator_id, client.now())[:limit],
+                    readable(client, read.repository, raws, profile.creator_id, client.now(), most=limit),
                 )
             except (Missing, PayloadError) as error:
                 yield skip(self.name, profile.handle, error)

@@ -127,7 +127,7 @@ class Instagram:
         raw = self._came.pop(profile.stable_id, None)
         if raw is None:
             raw = await self._told(client, profile.handle)
-        return readable(client, _post, _media(raw), profile.creator_id, client.now())[:limit]
+        return readable(client, _post, _media(raw), profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: Instagram tells how many there are, not what they say."""

@@ -153,7 +153,7 @@ class Mastodon:
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
         with one_server(base):
             raws = [raw async for raw in page]
-        return readable(client, read.post, raws, profile.creator_id, number, client.now())[:limit]
+        return readable(client, read.post, raws, profile.creator_id, number, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Public replies under `post`, at every depth, as its home server knows them."""

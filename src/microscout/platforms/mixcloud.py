@@ -98,7 +98,7 @@ class Mixcloud:
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's own newest cloudcasts; more are asked for, since others' that name a host are among them."""
         raws = [raw async for raw in client.items(CLOUDCASTS, limit=min(100, 2 * limit), user=profile.handle)]
-        return readable(client, _cloudcast, raws, profile.creator_id, client.now())[:limit]
+        return readable(client, _cloudcast, raws, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Comments under `post`."""

@@ -119,7 +119,7 @@ class PeerTube:
             raws = [raw async for raw in asked]
         for raw in raws:
             self._note_owner(raw, profile.creator_id, site(base))
-        return readable(client, _video, raws, host, profile.creator_id, client.now())[:limit]
+        return readable(client, _video, raws, host, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """The threads' first comments under `post`: each answer would cost a call a thread."""

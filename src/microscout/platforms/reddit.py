@@ -130,13 +130,13 @@ class Reddit:
         """The creator's newest posts, without those passed on from elsewhere or removed."""
         most = min(100, limit + _SPARE)
         asked = client.items(SUBMITTED, limit=most, name=profile.handle, sort="new", **_RAW)
-        return readable(client, _post, [raw async for raw in asked], profile.creator_id, client.now())[:limit]
+        return readable(client, _post, [raw async for raw in asked], profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Comments under `post` and answers to them, the best first; those removed are left out."""
         asked = client.items(THREAD, limit=min(100, limit), post=post.post_id, sort="top", depth=3, **_RAW)
         nodes = [node async for raw in asked for node in _below(raw)]
-        for comment in readable(client, _comment, nodes, post)[:limit]:
+        for comment in readable(client, _comment, nodes, post, most=limit):
             yield comment
 
     async def probe(self, client: Client) -> str:

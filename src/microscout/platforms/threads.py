@@ -128,7 +128,7 @@ class Threads:
         """The creator's own newest posts, out of one page that is large enough for some reposts among them."""
         page = client.items(POSTS, limit=min(100, 3 * limit), username=profile.handle, fields=POST_FIELDS)
         raws = [raw async for raw in page]
-        return readable(client, _post, raws, profile.creator_id, client.now())[:limit]
+        return readable(client, _post, raws, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: what is said under others' posts is not told."""

@@ -170,7 +170,7 @@ class X:
             "creator": profile.stable_id,
         }
         raws = [raw async for raw in client.items(POSTS, limit=_page(limit, least=5), **asked)]
-        return readable(client, _post, raws, profile.creator_id, profile.handle, client.now())[:limit]
+        return readable(client, _post, raws, profile.creator_id, profile.handle, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: each would be a post to pay for, and only those of the last 7 days can be found."""
