@@ -192,7 +192,7 @@ def _ranked(luck: random.Random, rankings: int) -> tuple[dict[str, float], list[
 def main() -> int:
     made = parser(__doc__)
     made.add_argument("--draws", type=int, default=2_000)
-    made.add_argument("--rankings", type=int, default=20)
+    made.add_argument("--rankings", type=int, default=20, help="of each population; two or more")
     made.add_argument("--seed", type=int, default=7)
     options = made.parse_args()
     luck = random.Random(options.seed)
