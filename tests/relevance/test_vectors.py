@@ -63,6 +63,26 @@ def test_each_text_is_embedded_once() -> None:
     assert embedder.asked[2:] == ["new"]
 
 
+def test_what_is_known_is_read_without_being_kept_again() -> None:
+    embedder, memo = Counting(), Forgetful()
+    reader = Reader(embedder, memo)
+    reader.read(["a", "a", "b"], ["w", "t", "ww"])
+    before = dict(memo.held)
+    again = reader.read(["a", "a", "b"], ["w", "t", "ww"])
+    assert all(memo.held[key] is before[key] for key in before)
+    turned = reader.read(["a", "a", "b"], ["t", "w", "ww"])
+    assert np.array_equal(turned, again[[1, 0, 2]])
+    assert len(embedder.asked) == 3
+
+
+def test_texts_that_join_alike_are_told_apart() -> None:
+    reader = Reader(Counting(), Forgetful())
+    reader.read(["a", "a"], ["wt", "w"])
+    assert np.array_equal(
+        reader.read(["a", "a"], ["w", "tw"]), Reader(Counting(), Forgetful()).read(["a", "a"], ["w", "tw"])
+    )
+
+
 def test_the_store_keeps_vectors_as_long_as_the_creator(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         observations.add_all(store, HELD)

@@ -105,7 +105,7 @@ class Embedder(Protocol):
 
 
 Kept = tuple[bytes, bytes]
-"""Vectors of one creator's texts: hashes of 8 bytes each, and as many rows of little-endian float16."""
+"""Vectors of one creator's texts: hashes of 8 bytes each, the first of all texts, and rows of little-endian float16."""
 
 
 class Memo(Protocol):
