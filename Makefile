@@ -34,4 +34,4 @@ docs: ## write the generated pages again (docs/cli.md, docs/scores tables, READM
 	$(PY) scripts/make_docs.py
 
 bench: ## the benchmarks, one after the other (needs the bench extra)
-	for each in startup scoring store search cost; do $(PY) benchmarks/$$each.py; done
+	for each in startup scoring store search cost intervals circles reading rescore; do $(PY) benchmarks/$$each.py; done
