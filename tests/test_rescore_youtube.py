@@ -17,6 +17,8 @@ from microscout.scout.rescoring import Wanted
 from microscout.shortlist import Criteria
 from microscout.store import named
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube]:

@@ -21,8 +21,8 @@ _STEPS = {
     "windows": "Run this in PowerShell (to take it away: Unregister-ScheduledTask -TaskName '{task}').",
 }
 _ENDS = {
-    0: "nothing moved",
-    10: "somebody moved",
+    0: "nothing changed",
+    10: "something changed",
     11: "a limit or the time ran out; the next run goes on",
     12: "nothing was reached",
     13: "another rescore is at work",
