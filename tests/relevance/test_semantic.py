@@ -48,8 +48,8 @@ def creator(handle: str, *texts: str) -> Snapshot:
 
 def reading(quick: Told, deep: Told) -> Refined:
     return Refined(
-        Meaning("quick", quick, Forgetful(), far=0.0, near=1.0, post_near=1.0),
-        Meaning("deep", deep, Forgetful(), far=0.0, near=1.0, post_near=1.0),
+        Meaning("quick", quick, Forgetful(), far=0.0, near=1.0, post_far=0.0, post_near=1.0),
+        Meaning("deep", deep, Forgetful(), far=0.0, near=1.0, post_far=0.0, post_near=1.0),
     )
 
 

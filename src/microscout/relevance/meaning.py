@@ -42,16 +42,16 @@ _EXPANDED = 0.5
 _ON_TOPIC = 0.5
 ABOUT_COUNTS = 1.0
 """Half a post or two are no better (docs/decisions/0011-engines.md)."""
-FAR, NEAR, POST_NEAR = 0.1, 0.7, 0.6
+FAR, NEAR, POST_FAR, POST_NEAR = 0.1, 0.7, 0.05, 0.55
 """Among 6,393 creators and 54 niches half of all cosines are below 0.09; nine tenths of the nearest creators' below
-0.71. Half of the way to a post's 0.6 is reached by a fifth of the posts of who is on the niche, and by 0.4 % of all."""
+0.71. The middle of a post's way is reached by a third of the posts of who is on the niche, and by 0.5 % of others'."""
 _TOPICALITY = pl.Schema({"creator_id": pl.String, "post_id": pl.String, "topicality": pl.Float64})
 
 
 class Meaning:
     """The engine over an embedder; `phrases` embeds what is sought, if not that one.
 
-    `far`, `near`: the cosines c0 and c1 of creators; `post_near`: c1 of a post.
+    `far`, `near`: the cosines c0 and c1 of creators; `post_far`, `post_near`: those of a post.
     """
 
     def __init__(
@@ -63,12 +63,13 @@ class Meaning:
         phrases: Embedder | None = None,
         far: float = FAR,
         near: float = NEAR,
+        post_far: float = POST_FAR,
         post_near: float = POST_NEAR,
     ) -> None:
         self.name = name
         self.reader = Reader(embedder, memo)
         self._phrases = phrases or embedder
-        self._far, self._near, self._post_near = far, near, post_near
+        self._ends, self._post_ends = (far, near), (post_far, post_near)
 
     @property
     def version(self) -> str:
@@ -107,23 +108,19 @@ class Meaning:
         posts, about = part.read(self.reader)
         size = len(about)
         cosine = sought.cosine(posts)
-        topical = self._scaled(cosine, self._post_near)
-        close = self._scaled(sought.cosine(unit(summed(posts, part.owner, size) + ABOUT_COUNTS * about)), self._near)
+        topical = _scaled(cosine, self._post_ends)
+        close = _scaled(sought.cosine(unit(summed(posts, part.owner, size) + ABOUT_COUNTS * about)), self._ends)
         measured = pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
             closeness=close,
             on_topic=np.bincount(part.owner[topical >= _ON_TOPIC], minlength=size),
             judged=np.bincount(part.owner, minlength=size),
             closeness_meaning=close,
             closeness_best=pl.Series(best(topical, part.owner, size), nan_to_null=True),
-            closeness_about=self._scaled(sought.cosine(about), self._near),
+            closeness_about=_scaled(sought.cosine(about), self._ends),
             focus=pl.Series(focus(posts @ self._topics.T, part.owner, size), nan_to_null=True),
             recency=pl.Series(recency(topical >= _ON_TOPIC, part.age_days, part.owner, size), nan_to_null=True),
         )
         return measured, part.posts.select("creator_id", "post_id").with_columns(topicality=pl.Series(topical))
-
-    def _scaled(self, cosine: NDArray[np.float64], near: float) -> NDArray[np.float64]:
-        scaled: NDArray[np.float64] = np.clip((cosine - self._far) / (near - self._far), 0.0, 1.0)
-        return scaled
 
     def _sought(self, niche: Niche) -> _Sought:
         embed = self._phrases.embed
@@ -135,6 +132,12 @@ class Meaning:
             added = _EXPANDED * unit(embed(niche.expanded).mean(axis=0, keepdims=True))
             phrases = unit(phrases + added) if len(phrases) else unit(added)
         return _Sought(phrases, embed(niche.avoid))
+
+
+def _scaled(cosine: NDArray[np.float64], ends: tuple[float, float]) -> NDArray[np.float64]:
+    far, near = ends
+    scaled: NDArray[np.float64] = np.clip((cosine - far) / (near - far), 0.0, 1.0)
+    return scaled
 
 
 @dataclass(frozen=True)
