@@ -172,3 +172,9 @@ def test_a_creator_found_by_meaning_alone_is_explained_by_words_of_the_posts(hel
     told = json.loads(held("show", "dial0", "-n", "timepieces", "-f", "json").out)
     assert told["matches"]
     assert any(set(match["words"]) & {"watch", "seiko", "chronograph", "dial", "vintage"} for match in told["matches"])
+
+
+def test_focus_and_age_of_the_posts_on_the_niche_are_told_as_evidence(held: Asker) -> None:
+    told = " ".join(held("show", "dial0", "-n", "vintage watches").out.split())
+    assert "focus " in told
+    assert "those posts are " in told

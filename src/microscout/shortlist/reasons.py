@@ -11,7 +11,7 @@ from microscout.scoring.base import Z90
 from microscout.scoring.lines import line_of
 
 Row = Mapping[str, Any]
-_SCATTERED, _FOCUSED = 1 / 3, 2 / 3
+_SCATTERED, _FOCUSED, _RECENT = 1 / 3, 2 / 3, 1 / 2
 _SAY_LITTLE = ("generic", "emoji-only", "mention-only", "spam")
 
 
@@ -63,6 +63,8 @@ def niche_story(row: Row) -> str:
         told.append(
             f"focus {'high' if focus >= _FOCUSED else 'low' if focus < _SCATTERED else 'middling'} ({focus:.2f})"
         )
+    if (recency := row.get("recency")) is not None:
+        told.append(f"those posts are {'recent' if recency >= _RECENT else 'old'} ({recency:.2f}, half every 180 days)")
     return "; ".join(told)
 
 
