@@ -149,6 +149,10 @@ def changed(tab: Path, tmp_path: Path, what: str) -> None:
     match what:
         case "command":
             tab.write_text(tab.read_text().replace(shlex.quote(sys.executable), "/gone/python"))
+        case "folder":
+            log = shlex.quote(str(home / "data" / "rescore.log")).replace("%", "\\%")
+            assert log in tab.read_text()
+            tab.write_text(tab.read_text().replace(log, "/proc/none/x.log"))
         case "open":
             (home / "config" / "schedule.env").chmod(0o644)
         case "keys":
@@ -161,6 +165,7 @@ def changed(tab: Path, tmp_path: Path, what: str) -> None:
     [
         ("command", "the command is not there any more: /gone/python"),
         ("open", "Others on this machine can read"),
+        pytest.param("folder", "the folder /proc/none cannot be written", marks=pytest.mark.slow),
         pytest.param("keys", "youtube needs a key, and this run has none", marks=pytest.mark.slow),
     ],
 )
