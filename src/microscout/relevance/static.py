@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ def pooled(table: NDArray[np.float32], pieces: Sequence[Sequence[int]]) -> Vecto
     some = np.flatnonzero(sizes)
     if not len(some):
         return made
-    rows = np.fromiter((piece for each in pieces for piece in each), np.int64, int(sizes.sum()))
+    rows = np.fromiter(chain.from_iterable(pieces), np.int64, int(sizes.sum()))
     starts = np.r_[0, np.cumsum(sizes[some])[:-1]]
     made[some] = unit(runs(table[rows], starts))
     return made
