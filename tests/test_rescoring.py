@@ -48,6 +48,7 @@ def raising(error: Exception, what: str, whom: str) -> Callable[[str, str], None
     return breaks
 
 
+@pytest.mark.slow
 def test_only_what_is_stale_is_asked_for(scout: Scout, world: World) -> None:
     world.now += DAY // 2
     told = scout.rescore(Wanted())
@@ -136,6 +137,7 @@ def test_nothing_reached_is_a_failure(scout: Scout, world: World) -> None:
     assert told.states == {"due": 7}
 
 
+@pytest.mark.slow
 def test_time_that_is_over_leaves_the_rest_for_the_next_run(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     told = scout.rescore(Wanted(seconds=1e-9))

@@ -99,6 +99,7 @@ def test_csv_on_the_screen_and_on_disk_holds_no_formula(ask: Asker, tmp_path: Pa
         assert not [cell for n, cell in enumerate(row) if n not in numbers and FORMULA.match(cell)]
 
 
+@pytest.mark.slow
 def test_json_tells_them_as_they_came(ask: Asker) -> None:
     out = search(ask, "-f", "json")
     assert not HARMFUL.search(out)

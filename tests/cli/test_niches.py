@@ -55,6 +55,7 @@ def test_like_joins_a_niche_and_may_be_given_twice(held: Asker) -> None:
     assert json.loads(out)["about"]["niche"] == "watches, like sample:dial0, like sample:dial1"
 
 
+@pytest.mark.slow
 def test_what_is_not_sought_never_rises(held: Asker) -> None:
     plain = json.loads(held(*OFFLINE, "-n", "watch").out)["creators"]
     without = json.loads(held(*OFFLINE, "-n", "watch", "--not", "smart watch").out)["creators"]
@@ -98,6 +99,7 @@ def test_words_are_added_in_the_open_found_again_and_switched_off(ask: Asker) ->
     assert ask("search", "-n", "vintage watches", "-p", "sample", "--offline", "-q").err == ""
 
 
+@pytest.mark.slow
 def test_the_words_are_part_of_the_run(ask: Asker, tmp_path: Path) -> None:
     import sqlite3
 

@@ -38,6 +38,7 @@ def test_a_search_prints_a_ranked_explained_shortlist(ask: Asker) -> None:
     assert "candidates" in err
 
 
+@pytest.mark.slow
 def test_stdout_holds_data_and_nothing_else(ask: Asker) -> None:
     for shape in ("json", "csv"):
         told = ask(*SEARCH, "--format", shape)
@@ -64,7 +65,7 @@ def test_csv_can_be_read_by_a_spreadsheet(ask: Asker) -> None:
     assert all(1_000 <= int(row["followers"]) <= 100_000 for row in rows), "micro is the usual tier"
 
 
-@pytest.mark.parametrize("columns", [80, 60, 200])
+@pytest.mark.parametrize("columns", [60, 200])
 def test_the_table_fits_the_terminal(ask: Asker, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     out = ask(*SEARCH).out

@@ -122,6 +122,7 @@ def test_rows_stay_in_order_and_nobody_is_nobody() -> None:
     assert annotated(some.clear()).is_empty()
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=5))
 def test_any_text_is_read(texts: list[str]) -> None:
