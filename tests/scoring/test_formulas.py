@@ -79,7 +79,9 @@ def test_engagement_is_the_shrunk_residual_against_the_line() -> None:
 def test_posts_that_say_nothing_of_engagement_are_left_out(left_out: dict[str, Any]) -> None:
     counts = {"likes": 90, "comments": 9, "reposts": 0}
     whole = snapshot("ada", (post(1, **counts),), followers=9_999)
-    more = snapshot("eve", (post(1, **counts), post(2, **(counts | {"likes": 5_000} | left_out))), followers=9_999)
+    more = snapshot(
+        "eve", (post(1, "eve", **counts), post(2, "eve", **(counts | {"likes": 5_000} | left_out))), followers=9_999
+    )
     (ada, eve) = scored(whole, more)
     assert ada["engagement_score"] == eve["engagement_score"]
     assert eve["er_n"] == 1
