@@ -116,7 +116,9 @@ def test_what_is_nearer_to_the_avoided_phrase_loses() -> None:
 def test_examples_are_sought_without_a_phrase() -> None:
     niche = Niche(like=("sample:w",), examples=("w", "ww"))
     told = Meaning("m", Counting(), Forgetful(), far=0.0, near=1.0).measure(frames.of(HELD), niche).sort("creator_id")
-    assert told["closeness"].to_list()[1] == pytest.approx(1.0, abs=1e-3)
+    found = told["closeness"].to_list()
+    assert found[1] > 0.8
+    assert found[1] == max(found)
 
 
 def test_a_text_is_the_mean_of_its_pieces_at_length_one() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microscout.models import Niche
 from microscout.relevance.joined import phrases, pieces, texts
-from microscout.relevance.static import unit
+from microscout.relevance.likeness import likeness
 from microscout.relevance.terms import spans
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _MOST, _LEAST = 3, 0.5
 def worded(said: Sequence[str], niche: Niche) -> list[list[str]]:
     """For each of the texts `said` the words that bring it nearest to `niche`; none where none does."""
     if niche.examples:
-        sought = unit(texts().embed(niche.examples).mean(axis=0, keepdims=True))
+        sought = likeness(niche.examples, texts())
     elif niche.phrases and said:
         sought = phrases().embed(niche.phrases)
     else:

@@ -6,8 +6,9 @@ for texts that have nothing to do with each other and for texts on one thing:
 
     closeness = (cos − c0) / (c1 − c0), within [0, 1]
 
-Sought is each phrase's vector, with half the weight that of the added words, and the centroid of the examples where
-there are any; the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the difference.
+Sought is each phrase's vector, with half the weight that of the added words, and what the examples are like where
+there are any (``likeness.py``); the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the
+difference.
 
 The centroid beats the best post: a generalist has one good post on anything (nDCG@10 .51 against .73 among
 generalists on authors of long posts). What experts are known by besides is told beside it (``evidence.py``), without
@@ -28,6 +29,7 @@ from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance.base import MATCHES, MEASURED, Embedder, Memo, filled
 from microscout.relevance.evidence import TOPICS, best, focus, recency
+from microscout.relevance.likeness import likeness
 from microscout.relevance.static import unit
 from microscout.relevance.vectors import Reader, summed
 
@@ -126,7 +128,7 @@ class Meaning:
         embed = self._phrases.embed
         phrases = embed(niche.phrases)
         if niche.examples:
-            example = unit(self.reader.embedder.embed(niche.examples).mean(axis=0, keepdims=True))
+            example = likeness(niche.examples, self.reader.embedder)
             phrases = unit(phrases + example) if len(phrases) else example
         if niche.expanded:
             added = _EXPANDED * unit(embed(niche.expanded).mean(axis=0, keepdims=True))
