@@ -43,6 +43,7 @@ def test_nothing_is_spent_unless_it_is_allowed(settings: Settings) -> None:
     assert fake.asked == []
 
 
+@pytest.mark.slow
 def test_what_is_allowed_is_spent_and_booked_to_the_cent(settings: Settings) -> None:
     fake = FakeX()
     with Scout(settings.model_copy(update={"max_usd": 3.25}), seams={"x": fake}) as scout:

@@ -57,6 +57,7 @@ def test_nobody_is_no_error() -> None:
     assert overlap.recurring(comments()).is_empty()
 
 
+@pytest.mark.slow
 def test_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     ask = Asker(capsys, tmp_path / "home")
     assert ask("overlap").status == 2, "there is no shortlist yet"

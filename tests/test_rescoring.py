@@ -61,6 +61,7 @@ def test_only_what_is_stale_is_asked_for(scout: Scout, world: World) -> None:
     assert [looks(scout, str(n)) for n in range(7)] == [2] * 7
 
 
+@pytest.mark.slow
 def test_movements_are_told_from_just_before_to_now(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     world.people["0"].likes = 900
@@ -230,6 +231,7 @@ def test_counting_anew_is_enough_while_no_post_is_new(
     assert scout.rescore(Wanted()).states == {"counted": 1, "read": 6}, "after two weeks posts are read whole again"
 
 
+@pytest.mark.slow
 def test_the_first_of_the_list_goes_first_when_little_may_be_spent(scout: Scout, world: World) -> None:
     best = [row["creator_id"] for row in scout.ranked("watches").shortlist.rows]
     world.now += 2 * DAY

@@ -38,6 +38,7 @@ def test_a_run_remembers_all_that_it_takes_to_compute_it_again(scout: Scout) -> 
         assert part in asked
 
 
+@pytest.mark.slow
 def test_the_last_shortlist_is_that_of_then(scout: Scout, tmp_path: Path) -> None:
     found = scout.search(NICHE, Criteria(limit=3), platform_names=["sample"], preset="beta")
     first = found.shortlist.rows[0]

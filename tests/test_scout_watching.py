@@ -38,6 +38,7 @@ def seen(scout: Scout, clock: Clock, followers: int, handle: str = "ada") -> Non
     observations.add(scout.store, snapshot().model_copy(update={"profile": held}))
 
 
+@pytest.mark.slow
 def test_a_jump_is_told_once_and_kept(scout: Scout, clock: Clock) -> None:
     told = []
     for day in range(25):

@@ -54,6 +54,7 @@ def posts_held() -> dict[str, int]:
     return dict(held.group_by("creator_id").len().iter_rows())
 
 
+@pytest.mark.slow
 def test_a_search_from_end_to_end(ask: Asker, site: YouTube) -> None:
     status, out, err = ask(*SEARCH, "--format", "json")
     assert status == 0, err

@@ -108,6 +108,7 @@ def test_json_tells_them_as_they_came(ask: Asker) -> None:
     assert any("\u202egnp.exe" in each["name"] for each in told)
 
 
+@pytest.mark.slow
 def test_markdown_holds_no_markup_of_theirs(ask: Asker, tmp_path: Path) -> None:
     search(ask, "-o", str(tmp_path / "l.md"))
     text = (tmp_path / "l.md").read_text("utf-8")

@@ -134,6 +134,7 @@ def test_a_small_store_knows_no_niches_and_says_so(ask: Asker) -> None:
     assert "1 creators" in err
 
 
+@pytest.mark.slow
 def test_a_niche_in_another_language_is_told_what_to_expect(held: Asker) -> None:
     assert "seems to be German (de)" in held("search", "-n", "alte Uhren", "--offline").err
     assert "seems to be" not in held("search", "-n", "vintage watches", "--offline").err
@@ -155,6 +156,7 @@ def test_words_of_strangers_are_harmless_on_the_screen_and_in_searches(ask: Aske
                 assert not set(line) & set('\u202e\x1b"[]')
 
 
+@pytest.mark.slow
 def test_show_and_exports_say_what_made_the_score(held: Asker) -> None:
     held(*OFFLINE, "-n", "vintage watches")
     out = " ".join(held("show", "dial0").out.split())

@@ -93,6 +93,7 @@ def test_platforms_are_surveyed(ask: Asker) -> None:
     assert json.loads(ask("platforms", "sample", "-f", "json").out)[0]["ready"] is True
 
 
+@pytest.mark.slow
 def test_the_forgotten_are_erased_and_stay_away(ask: Asker) -> None:
     first = creators(ask)[0]
     status, out, err = ask("forget", "--yes", f"@{first['handle']}")

@@ -13,6 +13,7 @@ def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     return printed.out + printed.err
 
 
+@pytest.mark.slow
 def test_two_creators_are_said_to_be_one_and_that_is_taken_back(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:

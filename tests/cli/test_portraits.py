@@ -86,6 +86,7 @@ def test_the_story_tells_brands_trend_and_newest_followers(ask: Asker) -> None:
     assert "2 of the 100 newest followers are new and empty" in out
 
 
+@pytest.mark.slow
 def test_the_story_as_json_holds_everything(ask: Asker) -> None:
     ask(*SEARCH, "--quiet")
     told = json.loads(ask("show", "gilt.ticker", "--format", "json").out)

@@ -78,10 +78,12 @@ def test_without_a_terminal_there_are_no_colours(ask: Asker, monkeypatch: pytest
     assert "\x1b" not in ask(*SEARCH).out
 
 
+@pytest.mark.slow
 def test_the_same_search_gives_the_same_bytes(ask: Asker) -> None:
     assert ask(*SEARCH, "--format", "csv").out == ask(*SEARCH, "--format", "csv").out
 
 
+@pytest.mark.slow
 def test_offline_ranks_what_the_store_holds(ask: Asker) -> None:
     online = json.loads(ask(*SEARCH, "--format", "json").out)
     offline = json.loads(ask(*SEARCH, "--offline", "--format", "json").out)
@@ -183,6 +185,7 @@ class Dead(Sample):
         yield
 
 
+@pytest.mark.slow
 def test_one_dead_platform_of_two_is_told_and_the_rest_is_done(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(platforms.BUILT_IN, "dead", Dead)
     status, out, err = ask(*SEARCH, "--platform", "dead")

@@ -69,6 +69,7 @@ def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: 
     assert "your tags" not in ask("shortlist", "show", "watches").out
 
 
+@pytest.mark.slow
 def test_names_are_looked_after(ask: Asker) -> None:
     assert "“watches” is called “Dials; $(rm -rf /)”" in ask("shortlist", "rename", "watches", "Dials; $(rm -rf /)").err
     assert ask("shortlist", "show", "Dial; $(rm -rf /)").err.count("Did you mean Dials; $(rm -rf /)?") == 1

@@ -17,10 +17,12 @@ from microscout.testing import check_platform
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
+@pytest.mark.slow
 def test_bluesky() -> None:
     check_platform(Bluesky(), FIXTURES / "bluesky")
 
 
+@pytest.mark.slow
 def test_mastodon() -> None:
     check_platform(Mastodon(instances=("ticktock.example",)), FIXTURES / "mastodon")
 

@@ -43,6 +43,7 @@ def profile(heard: Told, handle: str) -> Profile:
     return next(each for each in heard.profiles if each.handle == handle)
 
 
+@pytest.mark.slow
 def test_the_contract() -> None:
     check_platform(GitHub(), FIXTURES)
     check_platform(Keyless(), FIXTURES / "keyless")

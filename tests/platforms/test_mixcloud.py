@@ -26,6 +26,7 @@ def heard() -> Told:
     return told(Mixcloud(), Replay(FIXTURES))
 
 
+@pytest.mark.slow
 def test_the_contract() -> None:
     check_platform(Mixcloud(), FIXTURES)
 

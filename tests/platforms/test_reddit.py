@@ -26,6 +26,7 @@ def heard(replay: Replay) -> Told:
     return told(Reddit(creators=("no_follow",)), replay)
 
 
+@pytest.mark.slow
 def test_the_contract() -> None:
     check_platform(Reddit(creators=("no_follow",)), FIXTURES / "reddit")
 

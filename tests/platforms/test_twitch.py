@@ -37,6 +37,7 @@ def profile(heard: Told, number: str) -> Profile:
     return next(each for each in heard.profiles if each.stable_id == number)
 
 
+@pytest.mark.slow
 def test_contract() -> None:
     check_platform(Twitch(), FIXTURES)
 

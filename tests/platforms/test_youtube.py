@@ -55,6 +55,7 @@ def profile(heard: Told, name: str) -> Profile:
     return next(each for each in heard.profiles if each.stable_id == channel(name))
 
 
+@pytest.mark.slow
 def test_the_contract() -> None:
     check_platform(HERE, FIXTURES)
     assert isinstance(HERE, Together)

@@ -15,6 +15,7 @@ from microscout.relevance.wordpieces import tokenizer, vocabulary
 TEXTS = ["vintage watches", "C++", "🍕", "盆栽", "plant-based and vegetarian recipes", "x " * 300, "", "\x00"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not installed(), reason="microscout[semantic] is not installed: nothing to compare with")
 def test_numpy_and_the_runtime_agree() -> None:
     assert np.allclose(MiniLM().embed(TEXTS), Transformer().embed(TEXTS), atol=1e-5)

@@ -30,6 +30,7 @@ def scored(held: Frames) -> pl.DataFrame:
     return scoring.score(held, Lexical().measure(held, Niche.of("a e")), WEIGHTS, min_coverage=0.0).sort("creator_id")
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(several)
 def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
@@ -50,6 +51,7 @@ def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
         assert_frame_equal(alone, company.filter(creator_id=each.creator_id))
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(several, st.randoms(use_true_random=False))
 def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
@@ -61,6 +63,7 @@ def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], l
     assert_frame_equal(scored(framed), scored(mixed))
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(several)
 def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> None:
@@ -70,6 +73,7 @@ def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> No
     assert_frame_equal(scored(framed).select(same), scored(hidden).select(same))
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(several)
 def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapshot]) -> None:
@@ -80,6 +84,7 @@ def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapsho
     assert_frame_equal(scored(framed).select(same), scored(silent).select(same))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 30), st.integers(1, 30), st.integers(2, 5), st.floats(1, 9), st.floats(1, 9))
 def test_more_evidence_of_the_same_kind_never_widens_a_share(k: int, n: int, times: int, a: float, b: float) -> None:
     k = min(k, n)
