@@ -70,6 +70,7 @@ def searched(scout: Scout, *, offline: bool = True, follow: bool = True) -> tupl
     return found.shortlist.rows[0], found.shortlist.notes
 
 
+@pytest.mark.slow
 def test_offline_and_unasked_no_link_is_followed(scout: Scout, tmp_path: Path, bitly: Shortener) -> None:
     held(scout, tmp_path, links=["https://bit.ly/Shop1"])
     row, notes = searched(scout)

@@ -73,6 +73,7 @@ def test_movements_are_told_from_just_before_to_now(scout: Scout, world: World) 
     assert not scout.rescore(Wanted(("watches",))).changed, "a second run has nothing new to tell"
 
 
+@pytest.mark.slow
 def test_a_place_that_shifts_within_the_uncertainty_wakes_nobody(scout: Scout, world: World) -> None:
     best, second, *_ = (row["creator_id"].removeprefix("moving:") for row in scout.ranked("watches").shortlist.rows)
     world.now += 2 * DAY
@@ -130,6 +131,7 @@ def test_one_who_cannot_be_read_does_not_stop_the_others(scout: Scout, world: Wo
     assert not told.partial
 
 
+@pytest.mark.slow
 def test_nothing_reached_is_a_failure(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     world.breaks = lambda what, _: raising(Unreachable("no answer"), what, _)(what, _)
@@ -241,6 +243,7 @@ def test_the_first_of_the_list_goes_first_when_little_may_be_spent(scout: Scout,
     assert asked == best
 
 
+@pytest.mark.slow
 def test_only_one_rescore_is_at_work(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
     with lock.alone(scout.store, "rescore") as mine:
@@ -257,6 +260,7 @@ def test_who_is_forgotten_meanwhile_is_not_kept(scout: Scout, world: World) -> N
     assert observations.find(scout.store, "moving:3") == []
 
 
+@pytest.mark.slow
 def test_the_whole_store_and_platforms_that_nobody_asks(scout: Scout, world: World, tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text('{"platform": "elsewhere", "id": "1"}\n{"platform": "twitch", "id": "2"}\n')

@@ -51,6 +51,7 @@ def test_an_import_without_bad_rows_is_done(ask: Asker) -> None:
     assert (status, err) == (0, "Imported 1 creators with 0 posts; 0 bad rows.\n")
 
 
+@pytest.mark.slow
 def test_what_came_before_a_cut_is_kept(ask: Asker, tmp_path: Path) -> None:
     import gzip
 
@@ -124,6 +125,7 @@ def test_forgetting_asks_first(ask: Asker, monkeypatch: pytest.MonkeyPatch, answ
     assert ask("show", "ada", "-n", "x").status == (2 if status == 0 else 0)
 
 
+@pytest.mark.slow
 def test_a_purge_asks_first_and_erases_what_is_old(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     ask.imports(
         [{"platform": "old", "handle": "ada", "captured_at": "2020-01-01"}, {"platform": "old", "handle": "eva"}]

@@ -47,6 +47,7 @@ def test_what_cannot_be_near_is_told_before_anybody_is_asked(ask: Asker, options
     assert said in err
 
 
+@pytest.mark.slow
 def test_red_lines_musts_and_competitors_are_told(ask: Asker) -> None:
     status, out, err = ask(*SEARCH, "--never", "newsletter", "--must", "watch", "--competitor", "Zenith", "-l", "50")
     assert status == 0
@@ -56,6 +57,7 @@ def test_red_lines_musts_and_competitors_are_told(ask: Asker) -> None:
     assert re.search(r"names Zenith in \d+ posts?,", " ".join(out.split()))
 
 
+@pytest.mark.slow
 def test_the_sheet_is_filled_with_what_is_known(ask: Asker) -> None:
     rows = list(csv.DictReader(io.StringIO(ask(*SEARCH, "--format", "csv", "--limit", "50").out, newline="")))
     for column in ("email", "email_source", "country", "place", "owned_channels", "est_fee_low", "authenticity_flags"):

@@ -79,6 +79,7 @@ def looks(tmp_path: Path) -> set[int]:
         return {observations.moments(store, each) for each in named.members(store, watches)}
 
 
+@pytest.mark.slow
 def test_adding_replaces_and_removing_leaves_the_others_alone(ask: Asker, tab: Path) -> None:
     tab.write_text(THEIRS)
     assert ask("schedule", "add", NAME, "--daily", "06:30").status == 0

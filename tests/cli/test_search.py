@@ -30,6 +30,7 @@ def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
     return Asker(capsys, tmp_path / "home")
 
 
+@pytest.mark.slow
 def test_a_search_prints_a_ranked_explained_shortlist(ask: Asker) -> None:
     status, out, err = ask(*SEARCH)
     assert status == 0
@@ -46,6 +47,7 @@ def test_stdout_holds_data_and_nothing_else(ask: Asker) -> None:
         assert "→" not in told.out
 
 
+@pytest.mark.slow
 def test_quiet_says_nothing_but_data(ask: Asker) -> None:
     status, out, err = ask(*SEARCH, "--quiet")
     assert (status, err) == (0, "")
@@ -59,12 +61,14 @@ def test_json_can_be_read_by_a_program(ask: Asker) -> None:
     assert [each["score"] is not None for each in told["creators"]] == [True] * 3
 
 
+@pytest.mark.slow
 def test_csv_can_be_read_by_a_spreadsheet(ask: Asker) -> None:
     rows = list(csv.DictReader(io.StringIO(ask(*SEARCH, "--format", "csv").out, newline="")))
     assert {row["platform"] for row in rows} == {"sample"}
     assert all(1_000 <= int(row["followers"]) <= 100_000 for row in rows), "micro is the usual tier"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 200])
 def test_the_table_fits_the_terminal(ask: Asker, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -73,6 +77,7 @@ def test_the_table_fits_the_terminal(ask: Asker, monkeypatch: pytest.MonkeyPatch
     assert ("Engagement" in out) == (columns == 200), "a wide terminal shows more"
 
 
+@pytest.mark.slow
 def test_without_a_terminal_there_are_no_colours(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in ask(*SEARCH).out

@@ -85,6 +85,7 @@ def test_names_are_looked_after(ask: Asker) -> None:
     assert "two" in ask("shortlist", "list", "-f", "csv").out
 
 
+@pytest.mark.slow
 def test_what_is_no_tag_is_refused(ask: Asker) -> None:
     for whose, tag in (("gilt.ticker", "two words"), ("gilt.ticker", "a;b"), ("nobody", "x")):
         assert ask("tag", whose, tag).status == 2, tag

@@ -23,6 +23,7 @@ def heard() -> Told:
     return told(DevTo(), Replay(FIXTURES))
 
 
+@pytest.mark.slow
 def test_the_contract() -> None:
     check_platform(DevTo(), FIXTURES)
 
