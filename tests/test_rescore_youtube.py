@@ -59,8 +59,9 @@ def test_a_quota_that_is_gone_half_way(scout: Scout, site: YouTube, whose: str) 
     first = scout.rescore(wanted)
     assert first.partial
     assert isinstance(first.harvests[0].failure, QuotaSpent)
-    assert 0 < first.states["due"] < len(on)
-    assert first.states["read"] >= 5, "what little there is brings whole creators"
+    assert 0 < first.states["due"] <= len(on)
+    if whose == "the founder's":  # we know of that limit beforehand; of YouTube's own only when it refuses
+        assert first.states["read"] >= 5, "what little there is brings whole creators"
     assert site.spent["units"] == 12
     assert spent(scout) >= 12, "a question that was refused has cost something too, for all we know"
     site.limits["units"] = 10_000
