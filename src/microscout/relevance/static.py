@@ -48,19 +48,11 @@ class Static:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See :class:`microscout.relevance.base.Embedder`."""
-        made = np.zeros((len(texts), self.dimensions), np.float32)
-        for start in range(0, len(texts), _AT_ONCE):
-            some = texts[start : start + _AT_ONCE]
-            pieces = _tokenizer().encode_batch_fast(list(some), add_special_tokens=False)
-            made[start : start + len(some)] = pooled(_table(self.dimensions), [each.ids for each in pieces])
-        return made
+        return looked_up(_table(self.dimensions), _tokenizer(), texts)
 
     def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
         """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
-        read = _tokenizer().encode(text, add_special_tokens=False)
-        rows = _table(self.dimensions)[read.ids]
-        length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
-        return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
+        return added(_table(self.dimensions), _tokenizer(), text)
 
 
 @cache
@@ -78,6 +70,23 @@ def _tokenizer() -> Any:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def looked_up(table: NDArray[np.float32], tokenizer: Any, texts: Sequence[str]) -> Vectors:
+    """The vectors of `texts` by the rows of `table`, some thousand at a time."""
+    made = np.zeros((len(texts), table.shape[1]), np.float32)
+    for start in range(0, len(texts), _AT_ONCE):
+        read = tokenizer.encode_batch_fast(list(texts[start : start + _AT_ONCE]), add_special_tokens=False)
+        made[start : start + len(read)] = pooled(table, [each.ids for each in read])
+    return made
+
+
+def added(table: NDArray[np.float32], tokenizer: Any, text: str) -> tuple[list[tuple[int, int]], Vectors]:
+    """Where each piece of `text` stands, and its row of `table` as a part of the text's vector of length 1."""
+    read = tokenizer.encode(text, add_special_tokens=False)
+    rows = table[read.ids]
+    length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
+    return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
 
 
 def pooled(table: NDArray[np.float32], pieces: Sequence[Sequence[int]]) -> Vectors:

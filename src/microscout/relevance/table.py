@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from microscout.relevance.minilm import MiniLM
-from microscout.relevance.static import pooled, unit
+from microscout.relevance.static import added, looked_up, unit
 from microscout.relevance.wordpieces import tokenizer
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from microscout.relevance.base import Vectors
 
 _FILE = Path(__file__).with_name("pieces.safetensors")
-_AT_ONCE = 2_000
 
 
 class Table:
@@ -37,20 +36,11 @@ class Table:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See :class:`microscout.relevance.base.Embedder`."""
-        made = np.zeros((len(texts), self.dimensions), np.float32)
-        for start in range(0, len(texts), _AT_ONCE):
-            read = tokenizer(longest=None).encode_batch_fast(
-                list(texts[start : start + _AT_ONCE]), add_special_tokens=False
-            )
-            made[start : start + len(read)] = pooled(_rows(), [each.ids for each in read])
-        return made
+        return looked_up(_rows(), tokenizer(longest=None), texts)
 
     def pieces(self, text: str) -> tuple[list[tuple[int, int]], Vectors]:
         """Where each piece of `text` stands, and what it adds to the text's vector: they sum to it exactly."""
-        read = tokenizer(longest=None).encode(text, add_special_tokens=False)
-        rows = _rows()[read.ids]
-        length = float(np.linalg.norm(rows.sum(axis=0))) if len(rows) else 0.0
-        return read.offsets, np.asarray(rows / (length or 1.0), np.float32)
+        return added(_rows(), tokenizer(longest=None), text)
 
 
 class Phrases:

@@ -49,7 +49,7 @@ class Transformer:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See :class:`microscout.relevance.base.Embedder`."""
-        pieces = [each.ids for each in self._tokenizer.encode_batch_fast(list(texts))]
+        pieces = [each.ids for each in tokenizer(longest=LONGEST).encode_batch_fast(list(texts))]
         made = np.zeros((len(texts), self.dimensions), np.float32)
         order = sorted((i for i, ids in enumerate(pieces) if len(ids) > 2), key=lambda i: len(pieces[i]))
         for start in range(0, len(order), _AT_ONCE):
@@ -76,10 +76,6 @@ class Transformer:
         options.intra_op_num_threads = _THREADS
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(weights()), options, providers=["CPUExecutionProvider"])
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return tokenizer(longest=LONGEST)
 
 
 def installed() -> bool:
