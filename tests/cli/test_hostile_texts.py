@@ -76,7 +76,7 @@ def test_a_table_shows_them_as_text_and_keeps_its_width(
 
 @pytest.mark.slow
 def test_show_tells_them_as_text(ask: Asker) -> None:
-    for number in range(0, len(HOSTILE), 9):
+    for number in range(0, len(HOSTILE), 6):
         creator = json.loads(search(ask, "-p", f"p{number}", "-f", "json"))["creators"][0]["creator_id"]
         status, out, err = ask("show", "-n", "dials", "--", creator)
         assert status == 0, err

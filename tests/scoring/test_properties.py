@@ -23,7 +23,7 @@ from microscout.scoring.base import over, parts_of, rounds
 from microscout.scoring.beta import interval
 
 WEIGHTS = scoring.PRESETS["default"]
-several = st.lists(snapshots(), min_size=1, max_size=3, unique_by=lambda each: each.creator_id)
+several = st.lists(snapshots(), min_size=1, max_size=4, unique_by=lambda each: each.creator_id)
 
 
 def scored(held: Frames) -> pl.DataFrame:
@@ -31,7 +31,7 @@ def scored(held: Frames) -> pl.DataFrame:
 
 
 @pytest.mark.slow
-@settings(max_examples=10)
+@settings(max_examples=15)
 @given(several)
 def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
     for row in scored(frames.of(held)).iter_rows(named=True):
@@ -42,7 +42,8 @@ def test_judgements_are_in_their_range_or_null(held: list[Snapshot]) -> None:
         assert not [name for name, number in row.items() if isinstance(number, float) and not math.isfinite(number)]
 
 
-@settings(max_examples=5)
+@pytest.mark.slow
+@settings(max_examples=8)
 @given(several)
 def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
     company = scored(frames.of(held))
@@ -52,7 +53,7 @@ def test_a_creator_alone_is_judged_as_in_company(held: list[Snapshot]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=5)
+@settings(max_examples=8)
 @given(several, st.randoms(use_true_random=False))
 def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], luck: random.Random) -> None:
     framed = frames.of(held)
@@ -64,7 +65,7 @@ def test_the_order_of_posts_and_comments_does_not_matter(held: list[Snapshot], l
 
 
 @pytest.mark.slow
-@settings(max_examples=5)
+@settings(max_examples=8)
 @given(several)
 def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> None:
     framed = frames.of(held)
@@ -74,7 +75,7 @@ def test_what_becomes_unknown_changes_no_other_score(held: list[Snapshot]) -> No
 
 
 @pytest.mark.slow
-@settings(max_examples=5)
+@settings(max_examples=8)
 @given(several)
 def test_whether_comments_were_asked_for_changes_nothing_else(held: list[Snapshot]) -> None:
     framed = frames.of(held)
