@@ -101,12 +101,12 @@ def test_feeds_from_the_environment_are_a_list() -> None:
         ("web_page", "a web page, not a feed"),
         ("broken_xml", "broken XML"),
         ("empty_answer", "empty"),
-        ("json", "broken XML"),
+        ("json", "no feed"),
         ("entity_bomb", "declares entities"),
         ("outside_entity", "declares entities"),
         ("no_channel", "no channel"),
         ("other_xml", "no RSS or Atom"),
-        ("strange_encoding", "not a feed"),
+        ("strange_encoding", "no channel"),
         ("refused", "refused"),
         ("gone", "not any more"),
         ("broken_host", "503"),
@@ -128,7 +128,8 @@ def test_one_feed_that_fails_is_skipped_with_the_reason(name: str, reason: str) 
 def test_recorded_feeds_are_replayed(capsys: pytest.CaptureFixture[str]) -> None:
     files = [FIXTURES / "01_newsletter.json", FIXTURES / "faults" / "entity_bomb.json"]
     assert main(["replay", "rss", *map(str, files)]) == 0
-    *entries, bomb = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    feed, *entries, bomb = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert feed["parsed"]["fact"] == "Profile"
     assert [each["parsed"]["post_id"] for each in entries] == ["ep-61", "ep-60", "ep-60", "ep-0"]
     assert bomb["error"] == "PayloadError"
 

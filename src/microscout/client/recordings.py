@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ _LISTS = ("http_interactions", "interactions", "entries", "exchanges")
 _UNSEEN = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _LARGEST = 64_000_000  # bytes of an unpacked body
 _NO = "not a recorded exchange"
+_ENCODING = re.compile(r"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
 class Plain(NamedTuple):
@@ -122,11 +124,20 @@ def _body(told: Any, packed: bool) -> bytes:
     if not isinstance(told, str):
         return b"" if told is None else json.dumps(told).encode()
     if not packed:
-        return told.encode("utf-8", "surrogatepass")
+        return _written(told)
     try:
         return base64.b64decode(told)
     except (binascii.Error, ValueError):
         raise ValueError(f"{_NO}: its body is not base64") from None
+
+
+def _written(text: str) -> bytes:
+    """The bytes of a body that was recorded as text: XML says itself in which encoding it stands."""
+    declared = _ENCODING.match(text)
+    try:
+        return text.encode(declared[1] if declared else "utf-8")
+    except (LookupError, UnicodeError):
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _only_wraps(told: dict[str, Any]) -> bool:

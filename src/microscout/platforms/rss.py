@@ -1,8 +1,8 @@
-"""Newsletters and blogs: any RSS or Atom feed as a creator (Substack, Ghost, beehiiv, WordPress, one's own).
+"""Newsletters and blogs: any feed (RSS, Atom, JSON Feed) as a creator: Substack, Ghost, beehiiv, WordPress, one's own.
 
-Sources: the RSS 2.0 specification and RFC 4287. There is no search over all feeds of the world: the founder lists
-addresses (option ``feeds``), and those whose titles and entries speak of the niche are the candidates. A feed tells
-rhythm, topics and the creator's own place; it has no counts, so followers, likes and views are unknown.
+Sources: the RSS 2.0 specification, RFC 4287, jsonfeed.org. There is no search over all feeds of the world: the founder
+lists addresses (option ``feeds``), and those whose titles and entries speak of the niche are the candidates. A feed
+tells rhythm, topics and the creator's own place; it has no counts, so followers, likes and views are unknown.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Rss:
         cost_of_50="50 calls: one for each listed feed, which brings profile and entries at once",
         terms="Feeds are made to be read; who asks directories not to be listed is left out. Each host's rules.",
         credentials={},
-        proof="RSS and Atom feeds, hostile ones too, written by hand; never run against a live host",
+        proof="feeds of each kind, hostile ones too, written by hand and held against what feedparser reads in them; "
+        "never run against a live host",
     )
 
     def __post_init__(self) -> None:
@@ -67,8 +68,8 @@ class Rss:
 
     @property
     def reads_raw(self) -> RawReads:
-        """Which parser reads the entries of a feed, for ``python -m microscout.testing replay``."""
-        return _feed.entries, lambda raw, host, now: _feed.post(raw, f"{self.name}:{host}", now)
+        """Which parser reads a feed and its entries, for ``python -m microscout.testing replay``."""
+        return _feed.parts, lambda raw, host, now: _recorded(raw, host, now)
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """Those of the listed feeds that speak of the niche, in the order in which they are listed."""
@@ -124,6 +125,10 @@ class Rss:
         return profile
 
 
+def _recorded(raw: _feed.Feed | _feed.Entry, host: str, now: int) -> Profile | Post:
+    return _profile(raw, host, now) if isinstance(raw, _feed.Feed) else _feed.post(raw, f"rss:{host}", now)
+
+
 @shaped("a feed")
 def _profile(feed: _feed.Feed, address: str, now: int) -> Profile:
     """The feed as a creator; its address, without scheme, is both handle and id."""
@@ -150,7 +155,7 @@ def _speaks_of(niche: Niche, feed: _feed.Feed) -> str:
     """Where all words of a phrase stand: in the title or description first, then in an entry; empty where nowhere."""
     for place, texts in (
         ("the feed's title or description", [f"{feed.title} {feed.about}"]),
-        ("an entry", [f"{entry.title} {entry.html}" for entry in feed.entries]),
+        ("an entry", [f"{entry.title} {entry.html} {' '.join(entry.tags)}" for entry in feed.entries]),
     ):
         for phrase in niche.phrases:
             words = set(_WORD.findall(phrase.casefold()))

@@ -65,12 +65,13 @@ def _readable(platform: Platform, exchange: Exchange) -> Iterator[tuple[Any, Par
     body = exchange.body.removeprefix(b"\xef\xbb\xbf")
     if not answers.good(platform.api, told := Answer(exchange.status, exchange.headers, body)):
         raise answers.fault(platform.api, told)
-    if (raw := getattr(platform, "reads_raw", None)) is not None and body.lstrip().startswith(b"<"):
+    path = urlsplit(exchange.url).path
+    reads = dict(getattr(platform, "reads", {}))
+    raw = getattr(platform, "reads_raw", None)
+    if raw is not None and (not reads or body.lstrip().startswith((b"<", b"\xff\xfe", b"\xfe\xff"))):
         cut, parse = raw
         yield from ((each, parse) for each in cut(body))
         return
-    path = urlsplit(exchange.url).path
-    reads = dict(getattr(platform, "reads", {}))
     fitting = next((_plain(pattern) for pattern in reads if _fits(pattern, path)), None)
     readers = [reader for pattern, reader in reads.items() if _plain(pattern) == fitting]
     if not readers:
