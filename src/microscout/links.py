@@ -81,12 +81,15 @@ def is_own(host: str) -> bool:
 
 def domain(host: str) -> str:
     """The part of `host` that somebody registered: ``shop.ada.co.uk`` gives ``ada.co.uk``; else empty."""
-    return _suffixes().privatesuffix(host.lower()) or ""
+    found = _suffixes().privatesuffix(_lettered(host.lower()))
+    own = host.lower().removesuffix(".").split(".")
+    return ".".join(own[-found.count(".") - 1 :]) if found else ""
 
 
 def has_public_ending(host: str) -> bool:
     """Whether `host` ends in a suffix of the Public Suffix List (or in ``.example``, which examples may use)."""
-    return host.endswith(".example") or _suffixes().publicsuffix(host.lower(), accept_unknown=False) is not None
+    listed = _suffixes().publicsuffix(_lettered(host.lower()), accept_unknown=False)
+    return host.endswith(".example") or listed is not None
 
 
 def written_in(text: str) -> list[str]:
@@ -123,7 +126,19 @@ def _hosts() -> dict[str, Host]:
 def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList
 
-    return PublicSuffixList()
+    return PublicSuffixList(accept_encoded_idn=False)  # to spell its rules in ASCII too takes longer than to read them
+
+
+def _lettered(host: str) -> str:
+    """`host` with the letters that its labels stand for in ASCII (``xn--bcher-kva.example``: ``bücher.example``)."""
+    return ".".join(map(_label, host.split("."))) if "xn--" in host else host
+
+
+def _label(written: str) -> str:
+    try:
+        return written.encode().decode("idna")
+    except UnicodeError:
+        return written
 
 
 @cache

@@ -9,6 +9,7 @@ Only typer is imported here: whatever else a command needs is imported inside it
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -114,6 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads would wait for one another
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows cannot hold every name, else
             stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")

@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,13 +42,13 @@ def cities(name: str) -> list[City]:
     """The cities called `name`: those whose own name it is first, each group the largest first."""
     key = folded(name)
     key = folded(words()["cities"].get(key, key))
-    found = [_city(number) for number in _named().get(key, ())]
+    found = [_city(number) for number in _numbers(key)]
     return sorted(found, key=lambda city: folded(city.name) != key)
 
 
 def names() -> Iterable[str]:
     """Every name that a city goes by, as it is looked up."""
-    return _named()
+    return (line.partition("\t")[0] for line in _lines("names.tsv.gz"))
 
 
 def country(text: str) -> str | None:
@@ -85,24 +86,27 @@ def words() -> dict[str, Any]:
     return _json("places.json")
 
 
-@cache
-def _named() -> dict[str, list[int]]:
-    """The numbers of the cities called so, by looked-up name."""
-    found: dict[str, list[int]] = {}
-    for number, line in enumerate(_lines()):
-        for name in line.rpartition("\t")[2].split("|"):
-            found.setdefault(name, []).append(number)
-    return found
+def _numbers(key: str) -> list[int]:
+    """The numbers of the cities that go by the looked-up name `key`."""
+    start, names = f"{key}\t", _lines("names.tsv.gz")
+    place = bisect_left(names, start)
+    if place == len(names) or not names[place].startswith(start):
+        return []
+    return [int(number) for number in names[place].removeprefix(start).split()]
 
 
 def _city(number: int) -> City:
-    name, country, region, latitude, longitude, people, _ = _lines()[number].split("\t")
+    name, country, region, latitude, longitude, people = _lines("cities.tsv.gz")[number].split("\t")
     return City(name, country, region, float(latitude), float(longitude), int(people))
 
 
 @cache
-def _lines() -> list[str]:
-    packed = files(__package__).joinpath("cities.tsv.gz").read_bytes()
+def _lines(name: str) -> list[str]:
+    """The lines of a packed file: the cities, the largest first, or the names in order, each with its cities' numbers.
+
+    Read no further than needed: to make a table of all names took longer than a search's whole ranking.
+    """
+    packed = files(__package__).joinpath(name).read_bytes()
     return gzip.decompress(packed).decode().split("\n")
 
 

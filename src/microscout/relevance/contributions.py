@@ -30,14 +30,14 @@ def worded(said: Sequence[str], niche: Niche) -> list[list[str]]:
         sought = phrases().embed(niche.phrases)
     else:
         return [[] for _ in said]
-    nearest = (texts().embed(said) @ sought.T).argmax(axis=1)
-    return [_told(shares(text, sought[phrase])) for text, phrase in zip(said, nearest, strict=True)]
+    return [_told(shares(text, sought)) for text in said]
 
 
 def shares(text: str, sought: Vectors) -> dict[str, float]:
-    """What each telling word of `text` adds to its cosine with `sought` (a vector of length 1)."""
+    """What each telling word of `text` adds to its cosine with the nearest of `sought` (rows of length 1)."""
     places, vectors = pieces(text)
-    added = vectors @ sought
+    every = vectors @ sought.T
+    added = every[:, every.sum(axis=0).argmax()]
     found: dict[str, float] = {}
     for start, end, word in spans(text):
         inside = [float(share) for (a, b), share in zip(places, added, strict=True) if a < end and b > start]

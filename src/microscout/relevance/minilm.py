@@ -111,14 +111,16 @@ class Weights:
     def __init__(self, plain: dict[str, NDArray[Any]], whole: dict[str, NDArray[Any]]) -> None:
         self.plain, self._whole = plain, whole
         matrices = [
-            (whole[name] * plain[f"{name}_scale"]).astype(np.float32) for name in whole if name.startswith("val_")
+            np.asarray(whole[name] * plain[f"{name}_scale"], np.float32) for name in whole if name.startswith("val_")
         ]
         self.layers = [matrices[start : start + 6] for start in range(0, len(matrices), 6)]
 
     @classmethod
     def read(cls, path: Path) -> Weights:
         """Those in the file at `path`. ConfigError where it holds others than we know."""
-        tensors = {name.removeprefix("inner."): tensor for name, tensor in onnx.tensors(path.read_bytes()).items()}
+        tensors = {
+            name.removeprefix("inner."): tensor for name, tensor in onnx.tensors(np.memmap(path, mode="r").data).items()
+        }
         whole = {name.removesuffix("_q"): tensor for name, tensor in tensors.items() if name.endswith("_q")}
         found = cls(tensors, whole)
         if len(found.layers) != _LAYERS or any(len(layer) != _LAYERS for layer in found.layers):

@@ -22,7 +22,7 @@ _KINDS = {1: "<f4", 3: "i1", 7: "<i8", 9: "?"}
 _FIXED = {1: 8, 5: 4}
 
 
-def tensors(file: bytes) -> dict[str, NDArray[Any]]:
+def tensors(file: bytes | memoryview) -> dict[str, NDArray[Any]]:
     """The tensors of the graph in `file` by name, in its order; those of other kinds of number are left out."""
     found: dict[str, NDArray[Any]] = {}
     for graph in (value for field, value in _fields(memoryview(file)) if field == _GRAPH):

@@ -57,9 +57,10 @@ class Static:
 
 @cache
 def _table(dimensions: int) -> NDArray[np.float32]:
-    from safetensors.numpy import load_file
+    from safetensors import safe_open
 
-    return load_file(_file(_WEIGHTS))["embedding.weight"][:, :dimensions].astype(np.float32)
+    with safe_open(_file(_WEIGHTS), "np") as held:
+        return np.asarray(held.get_slice("embedding.weight")[:, :dimensions], np.float32)
 
 
 @cache
