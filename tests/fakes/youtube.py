@@ -59,6 +59,7 @@ class YouTube:
     fault: Fault | None = None
     key: str = KEY
     stats_by_key: bool = True
+    declared_by_key: bool = True
     site: str = ""
     spent: Counter[str] = field(default_factory=Counter)
     asked: list[str] = field(default_factory=list)
@@ -144,6 +145,8 @@ class YouTube:
         return {"kind": "youtube#playlistItemListResponse", "pageInfo": info, **more, "items": page}
 
     def _videos(self, question: dict[str, str]) -> Any:
+        if "paidProductPlacementDetails" in question["part"] and not self.declared_by_key:
+            raise Wrong(403, "forbidden", "Access forbidden. The request may not be properly authorized.")
         items = [_video(*self.videos[each]) for each in reversed(_ids(question)) if each in self.videos]
         info = {"totalResults": len(items), "resultsPerPage": len(items)}
         return {"kind": "youtube#videoListResponse", "pageInfo": info} | ({"items": items} if items else {})
@@ -209,12 +212,14 @@ def _entry(post: Mapping[str, Any]) -> Any:
 def _video(whose: Mapping[str, Any], post: Mapping[str, Any]) -> Any:
     snippet = {"channelId": whose["id"], "title": _title(post), "description": post["text"].partition("\n")[2]}
     dated = {"publishedAt": post["created_at"]} if post.get("created_at") else {}
+    declared = {"hasPaidProductPlacement": post["paid"]} if "paid" in post else {}
     return {
         "kind": "youtube#video",
         "id": post["id"],
         "snippet": snippet | dated | {"channelTitle": whose["name"], "liveBroadcastContent": "none"},
         "contentDetails": {"duration": post.get("duration", "PT10M1S"), "caption": "false"},
         "statistics": _counts(post),
+        "paidProductPlacementDetails": declared,
     }
 
 

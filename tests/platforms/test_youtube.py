@@ -26,7 +26,7 @@ from microscout.errors import (
     Unreachable,
 )
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip
-from microscout.platforms import _youtube, _youtube_counts
+from microscout.platforms import _youtube, _youtube_counts, _youtube_videos
 from microscout.platforms.base import Billed, Discussed, Together, Work
 from microscout.platforms.youtube import CHANNELS, UPLOADS, YouTube
 from microscout.testing import Told, check_platform, told
@@ -131,15 +131,7 @@ def test_nothing_is_read_that_is_not_asked_for(heard: Told) -> None:
         for each, selector in zip(exchanges, (asked[method] for method in methods), strict=True)
     ]
     partial = told(HERE, Replay(cut))
-    spoken_for = {post.post_id: post.paid for posts in heard.posts.values() for post in posts}
-    assert spoken_for.pop("tilda000001") is True, "an owner's field is read where it is told, and not asked for"
-    assert (partial.candidates, partial.profiles, partial.comments) == (
-        heard.candidates,
-        heard.profiles,
-        heard.comments,
-    )
-    for creator_id, posts in heard.posts.items():
-        assert partial.posts[creator_id] == [post.model_copy(update={"paid": None}) for post in posts]
+    assert partial == heard
 
 
 # -- what is read ---------------------------------------------------------------------------------------------------
@@ -317,6 +309,12 @@ def test_who_is_known_by_handle_only_is_asked_by_handle() -> None:
         ("invalid_page_token", PayloadError, "did not accept", 1),
         ("invalid_search_filter", PayloadError, "did not accept", 1),
         ("missing_parameter", PayloadError, "did not accept", 1),
+        ("incompatible_parameters", PayloadError, "did not accept", 1),
+        ("unknown_part", PayloadError, "did not accept", 1),
+        ("channel_forbidden", SkipCreator, "not public", 1),
+        ("channel_suspended", Missing, "closed", 1),
+        ("thread_not_found", Missing, "not there", 1),
+        ("slow_down_details_only", QuotaSpent, "to stop for now", 4),
         ("backend_error", Unreachable, "500", 4),
         ("unavailable", Unreachable, "503", 4),
         ("plain_sentence", PayloadError, "400", 1),
@@ -485,12 +483,46 @@ def test_a_call_for_videos_that_fails_costs_only_its_own_creators() -> None:
         question = dict(parse_qsl(urlsplit(url).query))
         if UPLOADS.path in url:
             return Exchange(url, body=json.dumps({"kind": "k", "items": crowd._playlistItems(question)}).encode())
-        broken = number == 6  # the first call for videos, after five lists
+        broken = number in (6, 7)  # the first call for videos, after five lists, and the same without declarations
         return Exchange(url, body=b"{" if broken else json.dumps({"items": crowd._videos(question)}).encode())
 
     answers = asyncio.run(asked())
     assert sum(isinstance(each, Skip) and "broken JSON" in each.reason for each in answers) == 5
     assert sum(len(each[1]) for each in answers if not isinstance(each, Skip)) == 70
+
+
+DECLARED = [
+    {"id": "unknown", "paidProductPlacementDetails": {}},
+    {"id": "organic", "paidProductPlacementDetails": {"hasPaidProductPlacement": False}},
+    {"id": "paid", "paidProductPlacementDetails": {"hasPaidProductPlacement": True}},
+    {"id": "partner", "brandPartner": {"channelId": "UC-a-brand", "channelHandle": "@a-brand"}},
+]
+
+
+@pytest.mark.parametrize("refused", [None, (403, "forbidden"), (400, "unknownPart"), (403, "insufficientPermissions")])
+def test_what_is_declared_as_paid_is_told_or_the_videos_come_without(refused: tuple[int, str] | None) -> None:
+    def answer(number: int, method: str, url: str) -> Exchange:
+        question = dict(parse_qsl(urlsplit(url).query))
+        assert question["prettyPrint"] == "false"
+        whole = "brandPartner" in question["part"]
+        assert whole == ("brandPartner" in question["fields"])
+        if whole and refused:
+            said = {"code": refused[0], "message": "No.", "errors": [{"reason": refused[1], "message": "No."}]}
+            return Exchange(url, refused[0], body=json.dumps({"error": said}).encode())
+        shown = [(each if whole else {"id": each["id"]}) | {"snippet": {"channelId": "UCx"}} for each in DECLARED]
+        return Exchange(url, body=json.dumps({"items": shown}).encode())
+
+    async def asked() -> tuple[list[dict[str, Any]], dict[str, int]]:
+        async with ask(replay) as client:
+            return [await _youtube_videos.told(client, ["a"]) for _ in range(3)], client.notes
+
+    replay = Replay([], fault=answer)
+    (first, *more), notes = asyncio.run(asked())
+    assert more == [first, first]
+    posts = [_youtube.post(raw, "youtube:UCx", 1) for raw in first.values()]
+    assert [post and post.paid for post in posts] == ([None] * 4 if refused else [None, False, True, True])
+    assert len(replay.asked) == (4 if refused else 3), "a refusal costs one call"
+    assert any("declared as paid" in note for note in notes) == bool(refused)
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again() -> None:

@@ -17,24 +17,34 @@ from microscout.platforms._shape import addresses, earliest, shaped
 _COMMENT = (
     "(id,snippet(videoId,authorDisplayName,authorChannelId/value,textDisplay,textOriginal,likeCount,publishedAt))"
 )
+_VIDEO = (
+    "id,snippet(publishedAt,channelId,title,description,liveBroadcastContent,defaultAudioLanguage,defaultLanguage),"
+    "contentDetails/duration,statistics(viewCount,likeCount,commentCount)"
+)
+_SHORT = {"prettyPrint": "false"}
+UNDECLARED = {"part": "snippet,contentDetails,statistics", "fields": f"kind,items({_VIDEO})", **_SHORT}
+"""What is asked for of videos where YouTube does not say which are declared as paid work."""
 ASKED: dict[str, dict[str, Any]] = {
-    "search": {"part": "snippet", "fields": "kind,items(id,snippet/channelId),nextPageToken"},
+    "search": {"part": "snippet", "fields": "kind,items(id,snippet/channelId),nextPageToken", **_SHORT},
     "channels": {
+        **_SHORT,
         "part": "snippet,statistics,contentDetails,brandingSettings",
         "fields": "kind,items(id,snippet(title,description,customUrl,publishedAt,defaultLanguage,country),"
         "statistics(subscriberCount,hiddenSubscriberCount,videoCount),contentDetails/relatedPlaylists/uploads,"
         "brandingSettings/channel(keywords,country,defaultLanguage))",
     },
     "playlistItems": {
+        **_SHORT,
         "part": "contentDetails,status",
         "fields": "kind,items(contentDetails(videoId,videoPublishedAt),status/privacyStatus),nextPageToken",
     },
     "videos": {
-        "part": "snippet,contentDetails,statistics",
-        "fields": "kind,items(id,snippet(publishedAt,channelId,title,description,liveBroadcastContent,"
-        "defaultAudioLanguage,defaultLanguage),contentDetails/duration,statistics(viewCount,likeCount,commentCount))",
+        **_SHORT,
+        "part": "snippet,contentDetails,statistics,paidProductPlacementDetails,brandPartner",
+        "fields": f"kind,items({_VIDEO},paidProductPlacementDetails/hasPaidProductPlacement,brandPartner/channelId)",
     },
     "commentThreads": {
+        **_SHORT,
         "part": "snippet,replies",
         "fields": f"kind,items(snippet(channelId,videoId,topLevelComment{_COMMENT}),replies/comments{_COMMENT}),"
         "nextPageToken",
@@ -68,16 +78,21 @@ FAULTS = (
     Fault(403, Refused, error="ipRefererBlocked", says=_RESTRICTED),
     Fault(403, Refused, message="are blocked", says=_RESTRICTED),
     Fault(403, Refused, message="violates this restriction", says=_RESTRICTED),
-    Fault(403, Refused, message="has been suspended"),
+    Fault(403, Refused, message="Consumer"),  # … has been suspended: the key's project, no channel
     Fault(403, Refused, message="unregistered callers", says=_KEY),
     Fault(403, Missing, error="commentsDisabled", says=NO_COMMENTS),
     Fault(403, SkipCreator, error="playlistItemsNotAccessible", says="the channel's videos are not public"),
     Fault(403, SkipCreator, error="playlistForbidden", says="the channel's videos are not public"),
-    Fault(403, SkipCreator, error="forbidden", says="not public"),
+    *(Fault(403, SkipCreator, error=reason, says="not public") for reason in ("forbidden", "channelForbidden")),
+    *(
+        Fault(403, Missing, error=reason, says="the channel is closed")
+        for reason in ("channelClosed", "channelSuspended")
+    ),
     Fault(404, Missing, error="playlistNotFound", says=NO_UPLOADS),
 )
 """What its error answers mean. That a day's purse is empty comes as 403, and as 429 for searches."""
 
+_PLACED = "hasPaidProductPlacement"
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _KEYWORD = re.compile(r'"([^"]+)"|([^\s,"]+)')
 _SHORTS = re.compile(r"#shorts?\b", re.IGNORECASE)
@@ -126,7 +141,13 @@ def playlist(raw: Any) -> str | None:
 
 @shaped("an entry of a playlist")
 def upload(raw: Any) -> str | None:
-    """The id of a public video; None for one that is private, unlisted or deleted."""
+    """The id of a public video; None for one that is private, unlisted or deleted.
+
+    Of an answer that was asked for without their details, titles say as much (in English).
+    """
+    if "contentDetails" not in raw:
+        video = raw["snippet"]["resourceId"]["videoId"]
+        return None if raw["snippet"]["title"] in ("Private video", "Deleted video") else str(video)
     details, privacy = raw["contentDetails"], (raw.get("status") or {}).get("privacyStatus", "public")
     return str(details["videoId"]) if details.get("videoPublishedAt") and privacy == "public" else None
 
@@ -158,7 +179,7 @@ def post(raw: Any, creator_id: str | None, now: int) -> Post | None:
         likes=counts.get("likeCount"),
         comments=counts.get("commentCount"),
         views=counts.get("viewCount"),
-        paid=(raw.get("paidProductPlacementDetails") or {}).get("hasPaidProductPlacement"),  # only its owner is told
+        paid=True if raw.get("brandPartner") else (raw.get("paidProductPlacementDetails") or {}).get(_PLACED),
         links=addresses(description),
     )
 
@@ -173,7 +194,7 @@ def thread(raw: Any, creator_id: str | None = None, post_id: str | None = None) 
     under = post_id or raw["snippet"].get("videoId") or top["snippet"].get("videoId")
     if under is None:
         return None
-    whose = creator_id or f"youtube:{raw['snippet']['channelId']}"
+    whose = creator_id or f"youtube:{raw['snippet'].get('channelId') or '(not told)'}"
     answers = (raw.get("replies") or {}).get("comments") or ()
     return [_comment(top, whose, under, None), *(_comment(each, whose, under, top["id"]) for each in answers)]
 

@@ -26,8 +26,9 @@ ASKED: dict[Call, dict[str, Any]] = {
     STATS: {
         "part": "id,snippet,statistics,contentDetails",
         "fields": f"kind,items(id,snippet/publishTime,contentDetails/duration,{_COUNTS})",
+        "prettyPrint": "false",
     },
-    COUNTS: {"part": "id,statistics", "fields": f"kind,items(id,{_COUNTS})"},
+    COUNTS: {"part": "id,statistics", "fields": f"kind,items(id,{_COUNTS})", "prettyPrint": "false"},
 }
 _SECONDS = re.compile(r"(\d{1,9})(?:\.\d*)?s")
 

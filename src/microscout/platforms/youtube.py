@@ -27,6 +27,7 @@ from microscout.errors import Missing, PayloadError, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _youtube as read
 from microscout.platforms import _youtube_counts as counts
+from microscout.platforms import _youtube_videos as videos
 from microscout.platforms._shape import Reads, each, readable
 from microscout.platforms.base import Facts, Work
 
@@ -52,7 +53,6 @@ VIDEO_SEARCH = _call("search", "searches", page=_BATCH)
 CHANNEL_SEARCH = replace(VIDEO_SEARCH, paging=None)  # one page: there are 100 searches a day
 CHANNELS = _call("channels", cached=True)
 UPLOADS = _call("playlistItems", page=_BATCH, cached=True)
-VIDEOS = _call("videos", cached=True)
 THREADS = _call("commentThreads", page=100)
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
@@ -118,22 +118,23 @@ class YouTube:
             VIDEO_SEARCH.path: ("items", lambda raw, host, now: read.candidate(raw, "a recording")),
             CHANNELS.path: ("items", lambda raw, host, now: read.profile(raw, now)),
             UPLOADS.path: ("items", lambda raw, host, now: read.upload(raw)),
-            VIDEOS.path: ("items", lambda raw, host, now: read.post(raw, None, now)),
+            videos.VIDEOS.path: ("items", lambda raw, host, now: _video(raw, now)),
             counts.STATS.path: ("items", lambda raw, host, now: counts.post(raw, None, now)),
             THREADS.path: ("items", lambda raw, host, now: [each.model_dump() for each in read.thread(raw) or ()]),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
         """The most that `work` may cost, by purse."""
-        creators, videos = work.creators, work.creators * work.posts
+        creators, posts = work.creators, work.creators * work.posts
         profiles = math.ceil(work.phrases * (_BATCH + work.candidates) / _BATCH)
         batches = math.ceil(creators / self.facts.posts_batch)
         lists = creators * math.ceil(work.posts / _BATCH)
+        calls = min(posts, math.ceil(posts / _BATCH) + max(0, batches - 1))
         recounts = math.ceil(work.recounted / counts.AT_ONCE)
         talk = work.discussed * math.ceil(work.threads / 100)
         return {
             "searches": work.phrases * (1 + math.ceil(work.candidates / _BATCH)),
-            "units": profiles + lists + min(videos, math.ceil(videos / _BATCH) + max(0, batches - 1)) + recounts + talk,
+            "units": profiles + lists + calls + bool(posts) + recounts + talk,  # one may be refused: `_youtube_videos`
             "stats": recounts,
         }
 
@@ -171,10 +172,10 @@ class YouTube:
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's newest public videos."""
-        async for told in self.posts_of(client, [profile], limit):
-            if not isinstance(told, Skip):
-                return told[1]
-            raise PayloadError(told.reason)
+        async for found in self.posts_of(client, [profile], limit):
+            if not isinstance(found, Skip):
+                return found[1]
+            raise PayloadError(found.reason)
         return []
 
     async def posts_of(
@@ -187,7 +188,7 @@ class YouTube:
         """
         waiting: list[tuple[Profile, list[str]]] = []
         unasked: list[str] = []
-        videos: dict[str, Any] = {}
+        told: dict[str, Any] = {}
         lost: dict[str, SkipCreator] = {}
         for profile in (*profiles, None):
             if profile is not None:
@@ -201,13 +202,13 @@ class YouTube:
             while len(unasked) >= _BATCH or (unasked and profile is None):
                 asked, unasked = unasked[:_BATCH], unasked[_BATCH:]
                 try:
-                    videos |= await self._videos(client, asked)
+                    told |= await videos.told(client, asked)
                 except SkipCreator as error:
                     lost |= dict.fromkeys(asked, error)
             while waiting and not set(waiting[0][1]) & set(unasked):
                 whose, ids = waiting.pop(0)
                 why = next((lost[one] for one in ids if one in lost), None)
-                raws = [videos[one] for one in ids if one in videos]
+                raws = [told[one] for one in ids if one in told]
                 yield skip(self.name, whose.handle, why) if why else self._whole(client, whose, raws)
 
     async def recounted(self, client: Client, posts: Sequence[Post]) -> AsyncIterator[Post]:
@@ -258,10 +259,6 @@ class YouTube:
                     break
         return list(dict.fromkeys(readable(client, read.upload, raws)))[:limit]
 
-    async def _videos(self, client: Client, ids: Sequence[str]) -> dict[str, Any]:
-        asked = client.items(VIDEOS, limit=_BATCH, id=",".join(ids), **read.ASKED["videos"])
-        return dict(readable(client, read.named, [raw async for raw in asked]))
-
     def _whole(self, client: Client, profile: Profile, raws: Sequence[Any]) -> tuple[str, list[Post]] | Skip:
         try:
             return profile.creator_id, readable(client, read.post, raws, profile.creator_id, client.now())
@@ -276,6 +273,12 @@ class YouTube:
         for thread in readable(client, read.thread, raws, *known):
             for comment in thread:
                 yield comment
+
+
+def _video(raw: Any, now: int) -> Post | None:
+    """A recorded video; of one that was asked for without its snippet the counts are read."""
+    snipped = isinstance(raw, dict) and "snippet" not in raw
+    return counts.post(raw, None, now) if snipped else read.post(raw, None, now)
 
 
 @contextmanager
