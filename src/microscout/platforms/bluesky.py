@@ -8,14 +8,15 @@ a page may be shorter than asked and still not be the last; a post's ``createdAt
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from microscout.client import Api, Call, Client, Cursor, Fault, Pace, Session
 from microscout.errors import Missing, PayloadError, Refused
 from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip, skip
-from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
+from microscout.platforms import _bluesky as read
+from microscout.platforms._shape import Reads, each, readable
 from microscout.platforms.base import Facts
 
 PACKS = Call("/xrpc/app.bsky.graph.searchStarterPacks", "starterPacks", Cursor(), page=100)
@@ -34,7 +35,6 @@ SIGN_IN = Session(
 _PACKS_A_PHRASE = 5
 _GONE = "not there, or not any more"
 _IDENTIFIER = re.compile(r"did:[a-z]+:[\w.:%-]+|(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.IGNORECASE | re.ASCII)
-_KINDS = {"images": "image", "video": "video", "external": "link", "record": "quote", "recordWithMedia": "quote"}
 
 
 @dataclass(frozen=True)
@@ -90,15 +90,21 @@ class Bluesky:
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
         return {
-            PACKS.path: ("starterPacks", lambda raw, host, now: _pack(raw)),
-            MEMBERS.path: ("items", lambda raw, host, now: _candidate(raw, "a recording", "subject")),
-            ACTORS.path: ("actors", lambda raw, host, now: _candidate(raw, "a recording")),
-            FOUND_POSTS.path: ("posts", lambda raw, host, now: _candidate(raw, "a recording", "author")),
-            PROFILES.path: ("profiles", lambda raw, host, now: _profile(raw, now)),
-            PROFILES.path.removesuffix("s"): ("", lambda raw, host, now: _profile(raw, now)),
-            FEED.path: ("feed", lambda raw, host, now: _feed_post(raw, None, now)),
-            "/xrpc/app.bsky.feed.getPosts": ("posts", lambda raw, host, now: _feed_post({"post": raw}, None, now)),
-            THREAD.path: ("thread.replies", lambda raw, host, now: _feed_post(raw, None, now)),
+            PACKS.path: ("starterPacks", lambda raw, host, now: read.pack(raw)),
+            MEMBERS.path: ("items", lambda raw, host, now: read.candidate(raw, "a recording", "subject")),
+            ACTORS.path: ("actors", lambda raw, host, now: read.candidate(raw, "a recording")),
+            FOUND_POSTS.path: ("posts", lambda raw, host, now: read.candidate(raw, "a recording", "author")),
+            PROFILES.path: ("profiles", lambda raw, host, now: read.profile(raw, now)),
+            PROFILES.path.removesuffix("s"): ("", lambda raw, host, now: read.profile(raw, now)),
+            FEED.path: ("feed", lambda raw, host, now: read.feed_post(raw, None, now)),
+            **dict.fromkeys(
+                (f"/xrpc/app.bsky.feed.{name}" for name in ("getTimeline", "getFeed", "getListFeed")),
+                ("feed", lambda raw, host, now: read.feed_post(raw, None, now)),
+            ),
+            FOLLOWERS.path: ("followers", lambda raw, host, now: read.candidate(raw, "a recording")),
+            "/xrpc/app.bsky.graph.getFollows": ("follows", lambda raw, host, now: read.candidate(raw, "a recording")),
+            "/xrpc/app.bsky.feed.getPosts": ("posts", lambda raw, host, now: read.feed_post({"post": raw}, None, now)),
+            THREAD.path: ("thread", lambda raw, host, now: read.told(raw, now)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -108,11 +114,11 @@ class Bluesky:
                 yield member
         for phrase in niche.phrases:
             actors = client.items(ACTORS, limit=limit, optional=True, q=phrase)
-            async for candidate in each(client, _candidate, actors, f"bio or name matches “{phrase}”"):
+            async for candidate in each(client, read.candidate, actors, f"bio or name matches “{phrase}”"):
                 yield candidate
         for phrase in niche.phrases if client.has("app_password") else ():
             posts = client.items(FOUND_POSTS, limit=limit, base=self.pds, optional=True, q=phrase, sort="top")
-            async for author in each(client, _candidate, posts, f"posts match “{phrase}”", "author"):
+            async for author in each(client, read.candidate, posts, f"posts match “{phrase}”", "author"):
                 yield author
 
     async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
@@ -127,7 +133,7 @@ class Bluesky:
             ids = [str(raw.get(field)).lower() for field in ("did", "handle")] if isinstance(raw, dict) else []
             candidate = next((wanted.pop(asked) for asked in ids if asked in wanted), None)
             try:
-                yield _profile(raw, now)
+                yield read.profile(raw, now)
             except PayloadError as error:
                 yield skip(self.name, candidate.handle if candidate else "?", error)
         for candidate in wanted.values():
@@ -139,21 +145,21 @@ class Bluesky:
             FEED, limit=min(100, 3 * limit), actor=profile.stable_id, filter="posts_no_replies", includePins=False
         )
         raws = [raw async for raw in feed]
-        return readable(client, _feed_post, raws, profile.creator_id, client.now(), most=limit)
+        return readable(client, read.feed_post, raws, profile.creator_id, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Replies under `post`, and replies to those."""
         answer = await client.get(THREAD, uri=post.post_id, depth=2, parentHeight=0)
-        for comment in readable(client, _comment, _thread(answer)[:limit], post):
+        for comment in readable(client, read.comment, read.thread(answer)[:limit], post):
             yield comment
 
     async def followers(self, client: Client, profile: Profile) -> AsyncIterator[Follower]:
         """A page of followers, the newest first as the AppView's source has it; then their profiles, 25 a call."""
         listed = client.items(FOLLOWERS, limit=100, actor=profile.stable_id)
-        ids = [did async for did in each(client, _did, listed)]
+        ids = [did async for did in each(client, read.did, listed)]
         for start in range(0, len(ids), self.facts.batch):
             told = client.items(PROFILES, limit=self.facts.batch, actors=ids[start : start + self.facts.batch])
-            async for follower in each(client, _follower, told):
+            async for follower in each(client, read.follower, told):
                 yield follower
 
     async def probe(self, client: Client) -> str:
@@ -164,139 +170,9 @@ class Bluesky:
     async def _packed(self, client: Client, phrase: str, limit: int) -> AsyncIterator[Candidate]:
         packs = client.items(PACKS, limit=_PACKS_A_PHRASE, optional=True, q=phrase)
         left = limit
-        async for name, members in each(client, _pack, packs):
+        async for name, members in each(client, read.pack, packs):
             listed = client.items(MEMBERS, limit=left, optional=True, list=members)
             why = f"starter pack “{name}”"
-            async for candidate in each(client, _candidate, listed, why, "subject", (name,)):
+            async for candidate in each(client, read.candidate, listed, why, "subject", (name,)):
                 left -= 1
                 yield candidate
-
-
-@shaped("a starter pack")
-def _pack(raw: Any) -> tuple[str, str]:
-    """Name of the pack, and the list that holds its members."""
-    name, members = raw["record"]["name"], raw["record"]["list"]
-    if not (isinstance(name, str) and isinstance(members, str)):
-        raise TypeError
-    return name, members
-
-
-@shaped("a search result")
-def _candidate(raw: Any, found_by: str, at: str = "", lists: tuple[str, ...] = ()) -> Candidate:
-    actor = raw[at] if at else raw
-    return Candidate(
-        platform="bluesky", handle=_handle(actor), stable_id=actor["did"], found_by=(found_by,), lists=lists
-    )
-
-
-@shaped("a profile")
-def _profile(raw: Any, now: int) -> Profile:
-    bio = raw.get("description")
-    hidden = any(label["val"] == "!no-unauthenticated" and not label.get("neg") for label in raw.get("labels") or ())
-    return Profile(
-        platform="bluesky",
-        stable_id=raw["did"],
-        handle=_handle(raw),
-        captured_at=now,
-        name=raw.get("displayName") or None,
-        bio=bio or None,
-        url=f"https://bsky.app/profile/{_handle(raw)}",
-        followers=raw.get("followersCount"),
-        following=raw.get("followsCount"),
-        post_count=raw.get("postsCount"),
-        links=addresses(bio),
-        created_at=earliest(raw.get("createdAt")),
-        withheld=("asked not to be shown to people who are not signed in",) if hidden else (),
-    )
-
-
-@shaped("a follower")
-def _did(raw: Any) -> str:
-    if not isinstance(raw["did"], str):
-        raise TypeError
-    return raw["did"]
-
-
-@shaped("a follower")
-def _follower(raw: Any) -> Follower:
-    return Follower(
-        created_at=earliest(raw.get("createdAt")),
-        posts=raw.get("postsCount"),
-        avatar=bool(raw.get("avatar")),
-        bio=bool(raw.get("description")),
-    )
-
-
-@shaped("a post")
-def _feed_post(raw: Any, creator_id: str | None, now: int) -> Post | None:
-    """A post of `creator_id` (None: whoever); None where the feed shows a repost, a pin or somebody else's."""
-    author = f"bluesky:{raw['post']['author']['did']}"
-    return None if raw.get("reason") or creator_id not in (None, author) else _post(raw["post"], author, now)
-
-
-@shaped("a post")
-def _post(raw: Any, creator_id: str, now: int) -> Post:
-    record = raw["record"]
-    languages = record.get("langs") or (None,)
-    embed = record.get("embed") or {}
-    return Post(
-        creator_id=creator_id,
-        post_id=raw["uri"],
-        captured_at=now,
-        text=record.get("text", ""),
-        created_at=earliest(record.get("createdAt"), raw.get("indexedAt")),
-        url=f"https://bsky.app/profile/{_handle(raw['author'])}/post/{raw['uri'].rpartition('/')[2]}",
-        language=languages[0],
-        kind=_KINDS.get(embed.get("$type", "").rpartition(".")[2], "text"),
-        likes=raw.get("likeCount"),
-        comments=raw.get("replyCount"),
-        reposts=raw.get("repostCount"),
-        quotes=raw.get("quoteCount"),
-        links=tuple(dict.fromkeys(_links(record))),
-    )
-
-
-@shaped("a comment")
-def _comment(raw: Any, post: Post) -> Comment:
-    author, record = raw["author"], raw["record"]
-    parent = (record.get("reply") or {"parent": {"uri": None}})["parent"]["uri"]
-    return Comment(
-        creator_id=post.creator_id,
-        post_id=post.post_id,
-        comment_id=raw["uri"],
-        author=_handle(author),
-        by_creator=f"bluesky:{author['did']}" == post.creator_id,
-        parent=None if parent == post.post_id else parent,
-        text=record.get("text", ""),
-        created_at=earliest(record.get("createdAt"), raw.get("indexedAt")),
-        likes=raw.get("likeCount"),
-    )
-
-
-def _handle(actor: Any) -> str:
-    """The handle; the id where the domain no longer points back: Bluesky then says ``handle.invalid`` for all."""
-    handle, did = actor["handle"], actor["did"]
-    if not (isinstance(handle, str) and isinstance(did, str)):
-        raise TypeError
-    return did if handle == "handle.invalid" else handle
-
-
-def _links(record: Any) -> Iterator[str]:
-    for facet in record.get("facets") or ():
-        yield from (feature["uri"] for feature in facet["features"] if "uri" in feature)
-    external = (record.get("embed") or {}).get("external")
-    if external:
-        yield external["uri"]
-
-
-@shaped("a thread")
-def _thread(answer: Any) -> list[Any]:
-    """All posts below the first, thread by thread; deleted and blocked ones, told as such, are left out."""
-    return list(_below(answer["thread"]))
-
-
-def _below(node: Any) -> Iterator[Any]:
-    for reply in node.get("replies") or ():
-        if "post" in reply:
-            yield reply["post"]
-            yield from _below(reply)
