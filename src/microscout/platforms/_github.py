@@ -151,6 +151,7 @@ def recorded_people(raw: Any, now: int) -> list[list[Profile | Post | None] | No
 def profile(raw: Any, now: int) -> Profile:
     """A person as REST tells of one."""
     blog, twitter = raw.get("blog") or "", raw.get("twitter_username")
+    person = raw.get("type", "User") == "User"
     site = blog if blog.startswith(("https://", "http://")) else f"https://{blog}" if blog else ""
     return Profile(
         platform="github",
@@ -160,13 +161,13 @@ def profile(raw: Any, now: int) -> Profile:
         name=raw.get("name") or None,
         bio=raw.get("bio") or None,
         url=f"https://github.com/{raw['login']}",
-        followers=raw.get("followers"),
-        following=raw.get("following"),
+        followers=raw.get("followers") if person else raw.get("followers") or None,  # organisations long had none
+        following=raw.get("following") if person else raw.get("following") or None,
         post_count=raw.get("public_repos"),
         location=raw.get("location") or None,
         links=tuple(link for link in (site, f"https://x.com/{twitter}" if twitter else "") if link),
         created_at=earliest(raw.get("created_at")),
-        withheld=() if raw.get("type", "User") == "User" else ("an organisation or a bot, not one creator",),
+        withheld=() if person else ("an organisation or a bot, not one creator",),
     )
 
 
@@ -178,7 +179,12 @@ def seen(raw: Any, now: int) -> Post | None:
 
 @shaped("a repository")
 def repository(raw: Any, creator_id: str, now: int) -> Post | None:
-    """A repository as REST or GraphQL tells it; None for a fork of somebody else's, or where that is told strangely."""
+    """A repository as REST or GraphQL tells it; None for a fork of somebody else's, or where that is told strangely.
+
+    GraphQL puts null in the place of what may not be seen.
+    """
+    if raw is None:
+        return None
     rest = "pushed_at" in raw or "html_url" in raw
     if rest and (raw.get("fork", False) is not False or f"github:{raw['owner']['id']}" != creator_id):
         return None

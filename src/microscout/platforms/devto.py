@@ -67,13 +67,14 @@ class DevTo:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
         return {
             "/api/articles": ("", lambda raw, host, now: _seen(raw, now)),
+            "/api/organizations/{name}/articles": ("", lambda raw, host, now: _seen(raw, now)),
+            "/api/organizations/{name}/users": ("", lambda raw, host, now: _profile(raw, now)),
             "/api/articles/latest": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/articles/{id}": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/articles/{user}/{slug}": ("", lambda raw, host, now: _seen(raw, now)),
             "/api/users/by_username": ("", lambda raw, host, now: _profile(raw, now)),
             "/api/users/{id}": ("", lambda raw, host, now: _profile(raw, now)),
-            "/api/comments/{id}": ("", lambda raw, host, now: _comment(raw, _NOWHERE, None)),
-            "/api/comments": ("", lambda raw, host, now: _comment(raw, _NOWHERE, None)),
+            **dict.fromkeys(("/api/comments", "/api/comments/{id}"), ("", lambda raw, host, now: _whole(raw))),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -207,6 +208,12 @@ def _under(threads: list[Any], parent: str | None) -> Iterator[tuple[Any, str | 
         children = raw.get("children") if isinstance(raw, dict) else None
         if isinstance(children, list):
             yield from _under(children, str(raw.get("id_code")))
+
+
+def _whole(raw: Any) -> list[Comment] | None:
+    """A recorded comment and those below it; None where all are deleted."""
+    read = (_comment(each, _NOWHERE, parent) for each, parent in _below([raw]))
+    return [comment for comment in read if comment is not None] or None
 
 
 _NOWHERE = Post(creator_id="devto:?", post_id="?", captured_at=0)

@@ -21,8 +21,8 @@ from microscout.platforms.base import Facts
 
 FOUND_USERS = Call("/search/users", "items", page=100, page_parameter="per_page", quota="searches")
 FOUND_REPOS = Call("/search/repositories", "items", page=100, page_parameter="per_page", quota="searches")
-USER = Call("/users/{login}", quota="requests")
-REPOS = Call("/users/{login}/repos", page=100, page_parameter="per_page", quota="requests")
+USER = Call("/users/{login}", quota="requests", cached=True)
+REPOS = Call("/users/{login}/repos", page=100, page_parameter="per_page", quota="requests", cached=True)
 GRAPHQL = Call("/graphql", quota="points", method="POST", signed=True)
 
 _BATCH = 50
@@ -98,9 +98,15 @@ class GitHub:
             FOUND_REPOS.path: ("items", lambda raw, host, now: read.candidate(raw, "a recording", "owner")),
             USER.path: ("", lambda raw, host, now: read.profile(raw, now)),
             REPOS.path: ("", lambda raw, host, now: read.seen(raw, now)),
-            "/user": ("", lambda raw, host, now: read.profile(raw, now)),
-            "/orgs/{login}/repos": ("", lambda raw, host, now: read.seen(raw, now)),
-            "/repos/{owner}/{name}": ("", lambda raw, host, now: read.seen(raw, now)),
+            **dict.fromkeys(("/user", "/orgs/{login}"), ("", lambda raw, host, now: read.profile(raw, now))),
+            **dict.fromkeys(
+                ("/user/repos", "/orgs/{login}/repos", "/repos/{owner}/{name}", "/users/{login}/starred"),
+                ("", lambda raw, host, now: read.seen(raw, now)),
+            ),
+            **dict.fromkeys(
+                ("/users", "/users/{login}/followers", "/users/{login}/following", "/orgs/{login}/members"),
+                ("", lambda raw, host, now: read.candidate(raw, "a recording")),
+            ),
             GRAPHQL.path: ("data.search.nodes", lambda raw, host, now: read.recorded(raw, now)),
             f"{GRAPHQL.path}#people": ("data", lambda raw, host, now: read.recorded_people(raw, now)),
         }

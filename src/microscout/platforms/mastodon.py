@@ -96,11 +96,19 @@ class Mastodon:
             ACCOUNTS.path: ("accounts", lambda raw, host, now: read.profile(raw, host, now)),
             DIRECTORY.path: ("", lambda raw, host, now: read.profile(raw, host, now)),
             **dict.fromkeys(
-                ("/api/v1/accounts/{id}", "/api/v1/accounts/{id}/followers", "/api/v1/accounts/{id}/following"),
+                (
+                    *("/api/v1/accounts", "/api/v1/accounts/{id}"),
+                    *(f"/api/v1/accounts/{{id}}/{who}" for who in ("followers", "following")),
+                    *(f"/api/v1/statuses/{{id}}/{who}_by" for who in ("favourited", "reblogged")),
+                ),
                 ("", lambda raw, host, now: read.profile(raw, host, now)),
             ),
             **dict.fromkeys(
-                ("/api/v1/statuses/{id}", "/api/v1/timelines/{which}", "/api/v1/trends/statuses"),
+                (
+                    *("/api/v1/statuses", "/api/v1/statuses/{id}", "/api/v1/trends/statuses"),
+                    *("/api/v1/timelines/{which}", "/api/v1/timelines/list/{id}"),
+                    *("/api/v1/favourites", "/api/v1/bookmarks"),
+                ),
                 ("", lambda raw, host, now: read.seen(raw, host, now)),
             ),
             f"{ACCOUNTS.path}#statuses": ("statuses", lambda raw, host, now: read.seen(raw, host, now)),
@@ -153,7 +161,7 @@ class Mastodon:
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
         with one_server(base):
             raws = [raw async for raw in page]
-        return readable(client, read.post, raws, profile.creator_id, number, client.now(), most=limit)
+        return readable(client, read.post, raws, profile.creator_id, number, site(base), client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Public replies under `post`, at every depth, as its home server knows them."""

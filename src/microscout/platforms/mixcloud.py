@@ -71,6 +71,14 @@ class Mixcloud:
             SEARCH.path: ("data", lambda raw, host, now: _found(raw, "a recording")),
             USER.path: ("", lambda raw, host, now: _profile(raw, now)),
             CLOUDCASTS.path: ("data", lambda raw, host, now: _seen(raw, now)),
+            **dict.fromkeys(
+                ("/{user}/followers/", "/{user}/following/"),
+                ("data", lambda raw, host, now: _found(raw, "a recording")),
+            ),
+            **dict.fromkeys(
+                ("/{user}/favorites/", "/{user}/listens/", "/popular/", "/popular/hot/", "/new/"),
+                ("data", lambda raw, host, now: _seen(raw, now)),
+            ),
             "/{user}/{cloudcast}/": ("", lambda raw, host, now: _seen(raw, now)),
             COMMENTS.path: ("data", lambda raw, host, now: _comment(raw, None)),
         }

@@ -194,6 +194,10 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
     handle = _name(raw, host)
     source: CountSource = "home server" if handle.rpartition("@")[2].lower() == host else "local view"
     said = "\n\n".join(part for part in (raw.get("description"), raw.get("support")) if part)
+
+    def told(count: str) -> Any:  # an index that knows of nobody who follows, and of no video, does not know
+        return raw.get(count) if source == "home server" else raw.get(count) or None
+
     return Profile(
         platform="peertube",
         stable_id=handle.lower(),
@@ -202,10 +206,9 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
         name=raw.get("displayName") or None,
         bio=said or None,
         url=raw.get("url") or f"https://{handle.rpartition('@')[2]}/video-channels/{raw['name']}",
-        # an index that knows of nobody who follows does not know
-        followers=raw.get("followersCount") if source == "home server" else raw.get("followersCount") or None,
-        following=raw.get("followingCount"),
-        post_count=raw.get("videosCount"),
+        followers=told("followersCount"),
+        following=told("followingCount"),
+        post_count=told("videosCount"),
         counts_from=source,
         links=addresses(said),
         created_at=earliest(raw.get("createdAt")),

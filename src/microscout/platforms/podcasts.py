@@ -154,9 +154,10 @@ def _address(show: Profile) -> str:
 
 @shaped("a show")
 def _show(raw: Any, now: int) -> Profile | None:
-    """What Apple knows of a show; None for what is no show (a lookup may list episodes besides)."""
-    if raw.get("kind", "podcast") != "podcast":
+    """What Apple knows of a show; None for what is none: an episode, an artist, an album, an audio book."""
+    if raw.get("kind", "podcast") != "podcast" or raw.get("wrapperType", "track") != "track":
         return None
+    genres = [genre for genre in raw.get("genres") or () if isinstance(genre, str)]
     number, feed = raw["collectionId"], raw.get("feedUrl")
     if isinstance(number, bool) or not isinstance(number, int):
         raise TypeError
@@ -166,7 +167,7 @@ def _show(raw: Any, now: int) -> Profile | None:
         handle=str(number),
         captured_at=now,
         name=raw.get("collectionName") or None,
-        bio=", ".join(part for part in [raw.get("artistName"), *(raw.get("genres") or ())] if part) or None,
+        bio=", ".join(part for part in [raw.get("artistName"), *genres] if part) or None,
         url=raw.get("collectionViewUrl") or f"https://podcasts.apple.com/podcast/id{number}",
         post_count=raw.get("trackCount"),
         links=(feed,) if feed else (),

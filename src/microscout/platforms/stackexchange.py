@@ -90,7 +90,14 @@ class StackExchange:
                 f"/{{version}}/{path}": ("items", lambda raw, host, now: _post(raw, self.site, now))
                 for path in (*posts, "search", "search/advanced", "questions/{ids}/answers")
             },
-            "/{version}/posts/{id}/comments": ("items", lambda raw, host, now: _comment(raw, None)),
+            **dict.fromkeys(
+                (
+                    "/{version}/comments",
+                    "/{version}/comments/{ids}",
+                    *(f"/{{version}}/{kind}/{{ids}}/comments" for kind in (*plain, "users")),
+                ),
+                ("items", lambda raw, host, now: _comment(raw, None)),
+            ),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
@@ -219,12 +226,13 @@ def _profile(raw: Any, site: str, now: int) -> Profile:
 @shaped("a post")
 def _post(raw: Any, site: str, now: int) -> Post | None:
     """A question or an answer; None where its author has no profile any more."""
-    if "user_id" not in raw["owner"]:
+    owner = raw.get("owner") or {}  # documented as "may be absent"
+    if "user_id" not in owner:
         return None
     kind, score = raw.get("post_type") or ("answer" if "answer_id" in raw else "question"), raw.get("score")
     said = (html.unescape(raw.get("title") or ""), _html.text(raw.get("body") or ""))
     return Post(
-        creator_id=f"stackexchange:{site}/{numbered(raw['owner']['user_id'])}",
+        creator_id=f"stackexchange:{site}/{numbered(owner['user_id'])}",
         post_id=numbered(raw.get("post_id") or raw.get("answer_id") or raw.get("question_id")),
         captured_at=now,
         text="\n\n".join(part for part in said if part),

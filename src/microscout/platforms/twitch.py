@@ -204,7 +204,8 @@ def _category(raw: Any) -> tuple[str, str]:
 
 @shaped("a stream")
 def _streaming(raw: Any, found_by: str) -> Candidate:
-    return Candidate(platform="twitch", handle=raw["user_login"], stable_id=raw["user_id"], found_by=(found_by,))
+    number = raw["user_id"]
+    return Candidate(platform="twitch", handle=raw.get("user_login") or number, stable_id=number, found_by=(found_by,))
 
 
 @shaped("a clip")
@@ -216,7 +217,8 @@ def _clipped(raw: Any, found_by: str) -> Candidate:
 
 @shaped("a search result")
 def _named(raw: Any, found_by: str) -> Candidate:
-    return Candidate(platform="twitch", handle=raw["broadcaster_login"], stable_id=raw["id"], found_by=(found_by,))
+    handle = raw.get("broadcaster_login") or raw["id"]
+    return Candidate(platform="twitch", handle=handle, stable_id=raw["id"], found_by=(found_by,))
 
 
 @shaped("a channel")
