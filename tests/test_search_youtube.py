@@ -71,6 +71,21 @@ def test_a_search_from_end_to_end(ask: Asker, site: YouTube) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("told", [True, False])
+def test_what_creators_declare_as_paid_work_is_read_or_done_without(ask: Asker, site: YouTube, told: bool) -> None:
+    site.declared_by_key = told
+    for _, post in site.videos.values():
+        post["paid"] = post["id"].endswith("5")
+    status, _, err = ask(*SEARCH)
+    assert status == 0, err
+    assert ("declared as paid work" in err) != told
+    assert site.spent["units"] == 1 + 39 + 8 + (not told), "a refusal costs a unit, once"
+    with Store(config.load().store) as store:
+        flags = observations.frames(store).posts["paid"]
+    assert flags.null_count() == (0 if told else flags.len())
+
+
+@pytest.mark.slow
 def test_what_the_fake_says_is_as_google_documents_it(ask: Asker, site: YouTube) -> None:
     ask(*SEARCH)
     kinds = {body["kind"] for body in site.bodies}
