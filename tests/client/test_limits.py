@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microscout.client.limits import backoff, seconds_until_open
+from microscout.client.limits import backoff, percent_used, seconds_until_open, seconds_until_regained
 
 NOW = 1_795_467_268.0  # 2026-11-23 20:54:28 UTC
 HTTP_NOW = format_datetime(datetime.fromtimestamp(NOW, UTC), usegmt=True)
@@ -59,3 +59,21 @@ def test_no_header_can_break_it_or_make_it_negative(status: int, headers: dict[s
 def test_backoff_grows_to_twenty_seconds_and_no_further(attempt: int, luck: float) -> None:
     assert 0.25 <= backoff(attempt, luck) <= 20
     assert backoff(attempt, luck) <= 2 * backoff(attempt + 1, luck)
+
+
+@pytest.mark.parametrize(
+    ("told", "percent", "seconds"),
+    [
+        ('{"call_count":91,"total_cputime":15,"total_time":12}', 91.0, None),
+        ('{"1":[{"type":"pages","call_count":1,"total_time":2,"estimated_time_to_regain_access":0}]}', 2.0, None),
+        ('{"1":[{"call_count":3}],"2":[{"call_count":99.5,"estimated_time_to_regain_access":7}]}', 99.5, 420.0),
+        ('{"1":[{"call_count":"many","estimated_time_to_regain_access":null}],"2":7}', 0.0, None),
+        (f'{{"call_count":{10**400},"estimated_time_to_regain_access":-3}}', 0.0, None),
+        ("<html>", 0.0, None),
+        ("[]", 0.0, None),
+    ],
+)
+def test_usage_in_per_cent_and_minutes(told: str, percent: float, seconds: float | None) -> None:
+    headers = {"x-app-usage": told}
+    assert percent_used(["X-App-Usage", "x-other"], headers) == percent
+    assert seconds_until_regained(["X-App-Usage", "x-other"], headers) == seconds

@@ -54,6 +54,18 @@ SPELLINGS: dict[str, Any] = {
             "content": {"size": 9, "mimeType": "application/json", "text": PACKED, "encoding": "base64"},
         },
     },
+    "a status line": {"request": f"GET {URL} HTTP/1.1", "status": "HTTP/1.1 200 OK", "headers": JSON, "body": TEXT},
+    "no status": {"request": ["GET", URL], "headers": "Content-Type: application/json\r\n", "body": BODY},
+    "bare base64": {"request": URL, "status": 200.0, "headers": JSON, "body": PACKED},
+    "base64 by name": {"request": {"url": {"raw": URL}}, "status": 200, "headers": JSON, "body_base64": PACKED},
+    "text by name": {"request": {"path": URL}, "response": {"status": 200, "headers": JSON, "text": TEXT}},
+    "no scheme": {"request": URL.removeprefix("https://"), "status": 200, "headers": JSON, "body": BODY},
+    "two slashes": {
+        "request": URL.replace("/youtube/v3", "//youtube//v3"),
+        "status": 200,
+        "headers": JSON,
+        "body": BODY,
+    },
     "pairs": {"request": URL, "status": 200, "headers": [["Content-Type", "application/json"]], "body": TEXT},
 }
 
@@ -88,6 +100,8 @@ def test_what_only_looks_packed_stays() -> None:
         json.dumps({"http_interactions": [SPELLINGS["betamax"]]}),
         json.dumps({"log": {"entries": [SPELLINGS["har"]]}}),
         f"{json.dumps(SPELLINGS['ours'])}\n\n{json.dumps(SPELLINGS['vcr'])}\n",
+        json.dumps(SPELLINGS["ours"], indent=1) + json.dumps(SPELLINGS["vcr"], indent=1),
+        json.dumps({"first": SPELLINGS["ours"], "second": SPELLINGS["vcr"]}),
     ],
 )
 def test_files_of_one_and_of_many(text: str, tmp_path: Path) -> None:
@@ -98,7 +112,28 @@ def test_files_of_one_and_of_many(text: str, tmp_path: Path) -> None:
     assert {line["parsed"]["post_id"] for line in lines} == {"x"}
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "{", "{\n{", "[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(json.dumps(SPELLINGS["ours"]).encode()),
+        json.dumps(SPELLINGS["ours"]).encode("utf-16"),
+        json.dumps(SPELLINGS["ours"], ensure_ascii=False).encode("latin-1"),
+    ],
+)
+def test_packed_files_and_other_encodings(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "recorded.json"
+    file.write_bytes(content)
+    (line,) = of_file(YouTube(), file)
+    assert line["parsed"]["text"] == "é"
+
+
+def test_a_broken_line_among_good_ones_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    file, good = tmp_path / "recorded.jsonl", json.dumps(SPELLINGS["ours"])
+    file.write_text(f'{good}\n{{"request": \n{good}\n', "utf-8")
+    assert ["parsed" in line for line in of_file(YouTube(), file)] == [True, False, True]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "nothing", "\0\x80", "{", "{\n{", "[" * 100_000])
 def test_a_file_that_is_none_is_told(text: str, tmp_path: Path) -> None:
     file = tmp_path / "recorded.json"
     file.write_text(text, "utf-8")

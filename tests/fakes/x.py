@@ -9,6 +9,13 @@ import httpx
 
 from fakes.crowd import Crowd
 
+_NEW = {
+    "tweet_count": "post_count",
+    "retweet_count": "repost_count",
+    "referenced_tweets": "referenced_posts",
+    "note_tweet": "note_post",
+    "edit_history_tweet_ids": "edit_history_post_ids",
+}
 _PROFILE, _POST = 0.010, 0.005
 
 
@@ -49,3 +56,10 @@ def _post(number: int, author: str) -> dict[str, Any]:
         "created_at": "2026-11-20T08:00:00.000Z",
         "public_metrics": {"like_count": 50 + number, "reply_count": 4},
     }
+
+
+def respelt(value: Any) -> Any:
+    """`value` with its fields named as X's own client library of July 2026 names them."""
+    if isinstance(value, dict):
+        return {_NEW.get(name, name): respelt(inner) for name, inner in value.items()}
+    return [respelt(each) for each in value] if isinstance(value, list) else value

@@ -1,6 +1,8 @@
 """Instagram, clause by clause over its fixtures."""
 
 import asyncio
+import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +10,7 @@ from fakes.crowd import fifty, keys
 from fakes.instagram import MAKERS, OWN, answer
 from few import FIXTURES, fault, profiled
 from microscout.client import Client
-from microscout.client.replay import Replay
+from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Profile, Skip
 from microscout.platforms.instagram import Instagram
@@ -131,11 +133,25 @@ def test_a_header_that_says_used_up_ends_the_asking() -> None:
         replay = Replay([fault("instagram", "used_up")])
         async with Client(NAMED.api, credentials=keys(NAMED), seam=replay, clock=frozen_clock()) as client:
             await NAMED._told(client, "tilda.ticks")
-            with pytest.raises(QuotaSpent):
+            with pytest.raises(QuotaSpent, match="opens again in 37 min"):
                 await NAMED._told(client, "tilda.ticks")
         assert len(replay.asked) == 1
 
     asyncio.run(twice())
+
+
+def test_a_refusal_tells_when_calls_are_let_through_again() -> None:
+    usage = '{"1":[{"type":"instagram","call_count":101,"total_time":9,"estimated_time_to_regain_access":12}]}'
+    refused = fault("instagram", "business_limit")
+    headers = {**refused.headers, "x-business-use-case-usage": usage}
+    with pytest.raises(QuotaSpent, match="opens again in 12 min"):
+        profiled(NAMED, "tilda.ticks", replace(refused, headers=headers))
+
+
+def test_an_answer_need_not_repeat_the_username() -> None:
+    told = {"business_discovery": {"id": "2", "followers_count": 7}, "id": OWN}
+    (profile,) = profiled(NAMED, "Tilda.Ticks", Exchange(f"/v26.0/{OWN}", body=json.dumps(told).encode()))
+    assert (profile.handle, profile.followers, profile.post_count) == ("Tilda.Ticks", 7, None)
 
 
 def test_fifty_creators_with_ten_posts_each_are_fifty_calls() -> None:

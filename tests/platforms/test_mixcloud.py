@@ -58,7 +58,9 @@ def test_cloudcasts(heard: Told) -> None:
 
 def test_counts_that_the_creator_hides_are_unknown() -> None:
     raw = {"key": "/a/x/", "name": "x", "user": {"username": "a"}, "play_count": 0, "hidden_stats": True}
-    post = Mixcloud().reads["/{user}/{cloudcast}/"][1](raw, "", 1)
+    parse = Mixcloud().reads["/{user}/{cloudcast}/"][1]
+    assert parse is not None
+    post = parse(raw, "", 1)
     assert isinstance(post, Post)
     assert post.views is None
 

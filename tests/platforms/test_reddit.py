@@ -9,7 +9,7 @@ from fakes.reddit import answer
 from few import FIXTURES, fault, profiled
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, SkipCreator, Unreachable
-from microscout.platforms.reddit import Reddit, _comment
+from microscout.platforms.reddit import Reddit, _comment, _post, _profile
 from microscout.testing import Told, check_platform, told
 
 TILDA = "reddit:tt1"
@@ -87,6 +87,26 @@ def test_comments(heard: Told) -> None:
     assert hidden.likes is None
 
 
+def test_texts_that_were_removed_are_no_texts(heard: Told) -> None:
+    post = {
+        "kind": "t3",
+        "data": {"id": "x", "title": "x", "permalink": "/x", "author": "tilda_ticks", "is_self": True},
+    }
+    said = {"data": {"id": "d9", "author": "pia_pallet"}}
+    for gone in ("[removed]", "[deleted]", "[deleted by user]"):
+        assert _post({**post, "data": {**post["data"], "selftext": gone}}, None, 1) is None  # type: ignore[dict-item]
+        assert _comment({"data": {**said["data"], "body": gone}}, heard.posts[TILDA][0]) is None
+    assert _post(post, None, 1) is not None
+
+
+@pytest.mark.parametrize(
+    "where", [{"accept_followers": False}, {"subreddit": {"accept_followers": False, "subscribers": 0}}]
+)
+def test_who_lets_nobody_follow_has_no_known_followers(where: dict[str, object]) -> None:
+    told = {"name": "tilda_ticks", "id": "tt1", "subreddit": {"subscribers": 0}, **where}
+    assert _profile({"kind": "t2", "data": told}, 1).followers is None
+
+
 def test_a_score_below_zero_is_no_number_of_likes(heard: Told) -> None:
     raw = {"data": {"id": "d8", "author": "grump", "score": -4}}
     said = _comment(raw, heard.posts[TILDA][0])
@@ -103,6 +123,7 @@ def test_a_score_below_zero_is_no_number_of_likes(heard: Told) -> None:
         ("blocked_page", Refused),
         ("quarantined", SkipCreator),
         ("banned", Missing),
+        ("leads_elsewhere", Missing),
         ("not_found", Missing),
         ("bad_request", PayloadError),
         ("server_error", Unreachable),

@@ -181,9 +181,9 @@ def test_probe_is_one_call() -> None:
 
 
 def test_recorded_answers_can_be_replayed() -> None:
-    patterns = list(HERE.reads)
-    assert patterns == ["/{version}/profile_lookup", "/{version}/profile_posts", "/{version}/keyword_search"]
+    assert {"/{version}/profile_lookup", "/{version}/profile_posts", "/{version}/keyword_search"} <= HERE.reads.keys()
     _, parse = HERE.reads["/{version}/profile_posts"]
+    assert parse is not None
     read = parse({"id": "1", "username": "Oskar_Slow"}, "graph.threads.com", NOW)
     assert isinstance(read, Post)
     assert read.creator_id == "threads:oskar_slow"

@@ -10,7 +10,7 @@ from few import FIXTURES, fault, profiled
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.platforms.base import Work
-from microscout.platforms.tiktok import TikTok
+from microscout.platforms.tiktok import TikTok, _post
 from microscout.testing import Told, check_platform, told
 
 TILDA = "tiktok:tilda.ticks"
@@ -61,6 +61,13 @@ def test_posts_are_the_creators_own_newest_first(heard: Told) -> None:
     assert (posts[0].likes, posts[0].comments, posts[0].reposts, posts[0].views) == (311, 12, 4, 9101)
     assert (posts[2].likes, posts[2].comments, posts[2].reposts, posts[2].views) == (None,) * 4
     assert heard.posts["tiktok:quiet.quinn"] == []
+
+
+def test_a_video_that_does_not_name_its_maker_is_whose_was_asked_for() -> None:
+    asked, unasked = _post({"id": 7, "like_count": 3}, TILDA, 1), _post({"id": 7, "like_count": 3}, None, 1)
+    assert asked is not None
+    assert unasked is not None
+    assert (asked.creator_id, asked.url, unasked.creator_id) == (TILDA, None, "tiktok:?")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,21 @@
 """X, clause by clause over its fixtures."""
 
+import json
+from typing import Any
+
 import pytest
 
 from fakes.crowd import fifty
 from fakes.x import X as FakeX
+from fakes.x import respelt
 from few import FIXTURES, fault, profiled
 from microscout.client.replay import Replay
 from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused, Unreachable
-from microscout.models import Profile, Skip
-from microscout.platforms.x import X
+from microscout.models import Post, Profile, Skip
+from microscout.platforms import _x
+from microscout.platforms.x import POST_FIELDS, X
 from microscout.testing import Told, check_platform, told
+from microscout.testing.contract import NOW
 
 TILDA = "x:2200000001"
 
@@ -77,6 +83,48 @@ def test_reposts_are_neither_asked_for_nor_read(heard: Told) -> None:
 def test_counts_that_are_not_told_are_unknown(heard: Told) -> None:
     (bare,) = heard.posts["x:2200000002"]
     assert (bare.likes, bare.comments, bare.reposts, bare.quotes, bare.views) == (None,) * 5
+
+
+def read(**raw: Any) -> Post:
+    told = _x.post({"id": "1", "text": "x", **raw}, None, "tilda", NOW)
+    assert told is not None
+    return told
+
+
+def test_a_long_post_is_read_in_full() -> None:
+    long = {"text": "a long text", "entities": {"urls": [{"expanded_url": "https://long.example/"}]}}
+    assert (read(note_tweet=long).text, read(note_tweet=long).links) == ("a long text", ("https://long.example/",))
+    assert "note_tweet" in POST_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("created", "counts", "views"),
+    [
+        ("2026-11-20T08:00:00.000Z", {"impression_count": 0, "like_count": 0}, 0),
+        ("2026-11-20T08:00:00.000Z", {"impression_count": 0, "reply_count": 1}, None),
+        ("2019-12-31T19:26:16.000Z", {"impression_count": 0, "like_count": 0}, None),
+        (None, {"impression_count": 0}, None),
+        (None, {"impression_count": 7}, 7),
+        ("2026-11-20T08:00:00.000Z", {"like_count": 0}, None),
+    ],
+)
+def test_views_are_zero_only_where_somebody_counted(created: str | None, counts: Any, views: int | None) -> None:
+    assert read(created_at=created, public_metrics=counts).views == views
+
+
+def raws(name: str) -> list[Any]:
+    return list(json.loads((FIXTURES / "x" / f"{name}.json").read_text("utf-8"))["body"]["data"])
+
+
+def test_both_spellings_of_x_are_read_as_one() -> None:
+    posts, profiles = raws("20_posts_tilda"), raws("10_profiles")
+    assert respelt(posts) != posts
+    assert [_x.post(raw, None, "i", NOW) for raw in respelt(posts)] == [_x.post(raw, None, "i", NOW) for raw in posts]
+    assert [_x.profile(raw, NOW) for raw in respelt(profiles)] == [_x.profile(raw, NOW) for raw in profiles]
+
+
+def test_paid_partnerships_are_read_where_told() -> None:
+    assert [read(paid_partnership=told).paid for told in (True, False, None, "yes")] == [True, False, None, None]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,12 @@ def test_every_fixture_of_mastodon_is_read_or_said_why_not(capsys: pytest.Captur
     assert len(lines(capsys)) > len(files)
 
 
+def test_a_folder_stands_for_all_files_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", "x", str(FIXTURES / "x" / "faults")]) == 0
+    files = {str(line["file"]) for line in lines(capsys)}
+    assert files == {file.name for file in (FIXTURES / "x" / "faults").iterdir()}
+
+
 def test_a_wrong_call_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay"]) == 2
     assert main(["replay", "blusky", "x.json"]) == 2
@@ -94,3 +100,64 @@ def test_the_exchange_that_says_most_answers() -> None:
 def test_a_zero_of_who_cannot_know_is_unknown(name: str, url: str, raw: object, unknown: str) -> None:
     (line,) = of_exchange(make(name, {}), Exchange.of({"request": url, "status": 200, "body": raw}))
     assert unknown not in line["parsed"]
+
+
+def read(name: str, url: str, body: object) -> list[dict[str, object]]:
+    return list(of_exchange(make(name, {}), Exchange.of({"request": url, "status": 200, "body": body})))
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "body"),
+    [
+        ("x", "https://api.twitter.com/2/users/1/tweets", {"meta": {"result_count": 0}}),
+        ("tiktok", "/v2/research/video/query/", {"data": {"search_id": "7", "videos": None}, "error": {"code": "ok"}}),
+        ("reddit", "https://oauth.reddit.com/api/info?id=t3_x", {"kind": "Listing", "data": {"children": []}}),
+    ],
+)
+def test_an_empty_answer_is_no_fault(name: str, url: str, body: object) -> None:
+    assert read(name, url, body) == [{"skipped": "the answer holds nothing: nobody was found"}]
+
+
+def test_whom_x_could_not_tell_of_is_told_beside_the_others() -> None:
+    good = {"id": "1", "username": "tilda", "name": "Tilda"}
+    gone = {"title": "Not Found Error", "detail": "Could not find user with usernames: [gone].", "value": "gone"}
+    told = read("x", "https://api.twitter.com/2/users/by?usernames=tilda,gone", {"data": [good], "errors": [gone]})
+    assert "parsed" in told[0]
+    assert told[1] == {"skipped": "x says: Could not find user with usernames: [gone].", "error": "Missing"}
+
+
+def test_everything_of_reddits_is_read_by_its_kind() -> None:
+    def listing(*things: object) -> object:
+        return {"kind": "Listing", "data": {"children": list(things), "after": None}}
+
+    answer = {"kind": "t1", "data": {"id": "b", "author": "oskar", "link_id": "t3_p", "parent_id": "t1_a", "body": "y"}}
+    first = {"id": "a", "author": "tilda", "link_id": "t3_p", "parent_id": "t3_p", "body": "x", "score_hidden": True}
+    more = {"kind": "more", "data": {"children": ["c"], "count": 1}}
+    post = {"kind": "t3", "data": {"id": "p", "title": "Ticks", "permalink": "/r/x/p", "author": "tilda", "score": 3}}
+    thread = [listing(post), listing({"kind": "t1", "data": {**first, "replies": listing(answer, more), "score": 1}})]
+    told = read("reddit", "https://oauth.reddit.com/r/x/comments/p/ticks/", thread)
+    assert [line["parsed"].get("comment_id") for line in told if "parsed" in line] == [None, "a", "b"]  # type: ignore[attr-defined]
+    assert "likes" not in told[1]["parsed"]  # type: ignore[operator]
+    about = {"kind": "t2", "data": {"name": "gone", "is_suspended": True}}
+    assert read("reddit", "/user/gone/about", about)[0]["skipped"] == "suspended by Reddit"
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "facts"),
+    [
+        ("https://graph.facebook.com/v12.0/1", {"business_discovery": {"followers_count": 7, "id": "2"}}, ["Profile"]),
+        (
+            "https://graph.facebook.com/v12.0/1",
+            {"business_discovery": {"media": {"data": [{"id": "3"}]}, "id": "2"}},
+            ["Post"],
+        ),
+        ("https://graph.facebook.com/1", {"id": "1", "username": "tilda", "followers_count": 7}, ["Profile"]),
+        ("https://graph.facebook.com/v12.0/3", {"id": "3", "media_type": "IMAGE"}, ["Post"]),
+        ("https://graph.facebook.com/v12.0/1/media", {"data": [{"id": "3"}, {"id": "4"}]}, ["Post", "Post"]),
+        ("https://graph.facebook.com/v12.0/9", {"id": "9", "name": "#watches"}, []),
+    ],
+)
+def test_whatever_instagrams_nodes_hold(url: str, body: object, facts: list[str]) -> None:
+    told = [line["parsed"] for line in read("instagram", url, body) if "parsed" in line]
+    assert [each["fact"] for each in told] == facts  # type: ignore[index]
+    assert not any(each.keys() & {"likes", "comments"} for each in told)  # type: ignore[attr-defined]

@@ -177,6 +177,8 @@ class Client:
                 failure = answers.fault(self.api, answer)
                 if not answers.again(self.api, answer) or not isinstance(failure, DropPlatform):
                     if isinstance(failure, QuotaSpent):
+                        regained = limits.seconds_until_regained(self.api.usage, answer.headers)
+                        failure = failure if regained is None else _spent(self.api.name, regained)
                         self._shut[host, call.quota] = failure
                     raise failure
             wait = limits.backoff(attempt, self._clock.luck()) if told is None else told
@@ -253,7 +255,8 @@ class Client:
         self.answered += 1
         self._failures[host] = 0
         if limits.percent_used(self.api.usage, answer.headers) >= _NEARLY_ALL:
-            self._dead[host] = _spent(self.api.name, told)
+            regained = limits.seconds_until_regained(self.api.usage, answer.headers)
+            self._dead[host] = _spent(self.api.name, regained if told is None else told)
         content = answer.body if call.raw else answers.parsed(answer.body, answer.headers)
         asked = answers.at(content, self.api.wait_at) if self.api.wait_at and not call.raw else None
         wait = max((w for w in (told, asked) if isinstance(w, int | float)), default=None)

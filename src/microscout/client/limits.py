@@ -8,7 +8,7 @@ Moments are read against the answer's own ``Date`` header, so a clock that is an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -19,6 +19,7 @@ from microscout.models import to_epoch
 _EPOCHS_BEGIN = 1_000_000_000  # a larger number is a moment, a smaller one a number of seconds
 _MILLISECONDS_BEGIN = 1_000_000_000_000
 _PERCENT = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
+_REGAINED = ("estimated_time_to_regain_access",)
 _RESET_HEADERS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset")
 _REMAINING_HEADERS = ("ratelimit-remaining", "x-ratelimit-remaining", "x-rate-limit-remaining")
 
@@ -38,15 +39,12 @@ def seconds_until_open(status: int, headers: Mapping[str, str], now: float) -> f
 
 def percent_used(names: Iterable[str], headers: Mapping[str, str]) -> float:
     """The largest percentage that the JSON in the headers `names` tells (Meta's usage headers); 0 if none does."""
-    found: list[float] = [0.0]
-    for name in names:
-        try:
-            told = from_json(headers.get(name.lower(), "{}"))
-        except ValueError:
-            continue
-        for record in _records(told):
-            found += [float(v) for key, v in record.items() if key in _PERCENT and isinstance(v, int | float)]
-    return max(found)
+    return max(_figures(names, headers, _PERCENT), default=0.0)
+
+
+def seconds_until_regained(names: Iterable[str], headers: Mapping[str, str]) -> float | None:
+    """Seconds until calls are let through again, as the same headers tell in minutes; None where they are now."""
+    return 60 * max(_figures(names, headers, _REGAINED), default=0.0) or None
 
 
 def backoff(attempt: int, luck: float) -> float:
@@ -56,6 +54,16 @@ def backoff(attempt: int, luck: float) -> float:
     """
     ceiling: float = min(20.0, 0.5 * 2.0 ** (attempt - 1))
     return ceiling * (0.5 + luck / 2)
+
+
+def _figures(names: Iterable[str], headers: Mapping[str, str], keys: Sequence[str]) -> Iterator[float]:
+    for name in names:
+        try:
+            told = from_json(headers.get(name.lower(), "{}"))
+        except ValueError:
+            continue
+        for record in _records(told):
+            yield from (float(v) for k, v in record.items() if k in keys and isinstance(v, int | float) and 0 < v < 1e9)
 
 
 def _records(told: object) -> Iterator[Mapping[str, object]]:

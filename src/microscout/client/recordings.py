@@ -2,8 +2,9 @@
 
 Ours is ``request`` (an address, ``"GET https://…"``, or an object with ``method`` and ``url``), ``status``, ``headers``
 and ``body``. Known besides: what vcr, betamax and HAR files hold (``request.uri``, a ``response`` of its own, a status
-with ``code``, headers as lists, a body with ``string`` or ``base64_string``). A file is one exchange, a list of them,
-an object that lists them, or one JSON object a line.
+with ``code``, headers as lists, a body with ``string`` or ``base64_string``). Where no status stands beside a body, it
+was a good one. A file is one exchange, a list of them, an object that lists or names them, or one after the other; it
+may be packed, and in any UTF or Latin 1.
 """
 
 from __future__ import annotations
@@ -15,12 +16,21 @@ import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 _LISTS = ("http_interactions", "interactions", "entries", "exchanges")
 _UNSEEN = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _LARGEST = 64_000_000  # bytes of an unpacked body
 _NO = "not a recorded exchange"
+_BETWEEN = re.compile(r"[\s,\ufeff\x1e]*")
+_BROKEN = object()
+_BODIES = ("body", "content", "body_text", "body_base64", "text", "json")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BEGINNINGS = (b"{", b"[", b"<", b"\x1f\x8b", b"\xef\xbb\xbf")
+_PACKED = (b"\x1f\x8b", b"\x78\x9c", b"\x78\x01", b"\x78\xda")
+_STATUS = re.compile(r"(?:HTTP/[0-9.]+ +)?([1-5][0-9]{2})(?:[ .].*)?", re.ASCII)
+_HTTP = re.compile(r" HTTP/[0-9.]+$")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/", re.IGNORECASE | re.ASCII)
 _ENCODING = re.compile(r"\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
@@ -34,25 +44,53 @@ class Plain(NamedTuple):
     body: bytes
 
 
+def written(content: bytes) -> str:
+    """The text of a file, unpacked and decoded; ValueError where it is no text."""
+    content = _unpacked(content)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        if b"\0" in content:
+            raise ValueError(f"{_NO}: not a text") from None
+        return content.decode("latin-1")
+
+
 def parted(text: str) -> list[Any]:
     """The recorded objects in a file; ValueError where there is no JSON in it."""
-    text = text.removeprefix("\ufeff")
-    try:
-        whole = json.loads(text)
-    except RecursionError:
-        raise ValueError(f"{_NO}: nested too deeply") from None
-    except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2:
-            raise
+    found: list[Any] = []
+    broken: ValueError | None = None
+    reader, at = json.JSONDecoder(), _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    while at < len(text):
         try:
-            return [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
-            raise error from None
+            one, at = reader.raw_decode(text, at)
+        except RecursionError:
+            raise ValueError(f"{_NO}: nested too deeply") from None
+        except ValueError as error:
+            broken = broken or error
+            end = text.find("\n", at)
+            if end < 0 or not (found or text[end:].lstrip().startswith("{")):
+                break
+            found, at = [*found, _BROKEN], end  # a line among others: said so when its turn comes
+        else:
+            found.append(one)
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+    if broken is not None and not any(one is not _BROKEN for one in found):
+        raise broken
+    if not found:
+        raise ValueError(f"{_NO}: the file is empty")
+    return _listed(found[0]) if len(found) == 1 else found
+
+
+def _listed(whole: Any) -> list[Any]:
+    """The exchanges that one JSON value holds: itself, a list, or an object that lists or names them."""
     if isinstance(whole, dict) and isinstance(whole.get("log"), dict):
         whole = whole["log"]
-    if isinstance(whole, dict) and "status" not in whole and "response" not in whole:
-        whole = next((whole[name] for name in _LISTS if isinstance(whole.get(name), list)), whole)
+    if isinstance(whole, dict) and not whole.keys() & {"status", "response", "request"}:
+        inner = list(whole.values())
+        named = inner if inner and all(isinstance(one, dict) and "request" in one for one in inner) else whole
+        whole = next((whole[name] for name in _LISTS if isinstance(whole.get(name), list)), named)
     return whole if isinstance(whole, list) else [whole]
 
 
@@ -61,53 +99,62 @@ def plain(recorded: Any) -> Plain:
     if not isinstance(recorded, dict):
         raise ValueError(f"{_NO}: no status")
     answer = recorded["response"] if isinstance(recorded.get("response"), dict) else recorded
-    status = _status(answer)
+    at = next((name for name in _BODIES if name in answer), "")
+    status = _status(answer, with_body=bool(at))
     method, url = _request(recorded.get("request") or recorded.get("url") or "")
     headers = dict(_headers(answer.get("headers")))
-    told = answer.get("body", answer.get("content", ""))
-    packed = _coding(answer) == "base64"
+    packed = at == "body_base64" or _coding(answer) == "base64"
     return Plain(
         method=method,
         url=url,
         status=status,
         headers={name: value for name, value in headers.items() if name not in _UNSEEN},
-        body=_unpacked(_body(told, packed)),
+        body=_unpacked(_body(answer.get(at), packed)),
     )
 
 
-def _status(answer: dict[str, Any]) -> int:
+def _status(answer: dict[str, Any], *, with_body: bool) -> int:
     told = answer.get("status", answer.get("status_code"))
     told = told.get("code") if isinstance(told, dict) else told
-    if isinstance(told, str) and told.isascii() and told.isdigit():
-        told = int(told)
-    if isinstance(told, bool) or not isinstance(told, int) or not 100 <= told <= 599:
+    if told is None and with_body:
+        return 200
+    found = None if isinstance(told, bool) else _STATUS.fullmatch(str(told).strip())
+    if found is None:
         raise ValueError(f"{_NO}: no status")
-    return told
+    return int(found[1])
 
 
 def _request(told: Any) -> tuple[str, str]:
+    if isinstance(told, list) and len(told) == 2:
+        told = {"method": told[0], "url": told[1]}
     if isinstance(told, dict):
-        method, url = told.get("method") or "GET", told.get("url") or told.get("uri")
+        method, url = told.get("method") or "GET", told.get("url") or told.get("uri") or told.get("path")
+        url = url.get("raw") if isinstance(url, dict) else url
     else:
         method, url = "GET", told
     if not isinstance(method, str) or not isinstance(url, str):
         raise ValueError(f"{_NO}: no address")
-    first, _, rest = url.strip().partition(" ")
-    if rest and first.isalpha():
-        method, url = first, rest.strip()
-    urlsplit(url)  # ValueError where it is no address
-    return method.upper(), url.strip()
+    first, _, rest = _HTTP.sub("", url.strip()).partition(" ")
+    method, url = (first, rest.strip()) if rest and first.isalpha() else (method, url.strip())
+    parts = urlsplit(f"https://{url}" if _HOST.match(url) else url)  # ValueError where it is no address
+    path = re.sub("/{2,}", "/", f"/{parts.path}") if parts.path else parts.path
+    return method.upper(), urlunsplit(parts._replace(path=path))
 
 
 def _headers(told: Any) -> Iterator[tuple[str, str]]:
     """Names in lower case, several values joined; an object, or a list of pairs or of named values."""
+    if isinstance(told, str):
+        told = [line.split(":", 1) for line in told.splitlines()]
     pairs = told.items() if isinstance(told, dict) else told if isinstance(told, list) else ()
     for pair in pairs:
         if isinstance(pair, dict):
             pair = (pair.get("name"), pair.get("value"))
         if isinstance(pair, list | tuple) and len(pair) == 2:
             name, value = pair
-            yield str(name).lower(), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield (
+                str(name).strip().lower(),
+                ", ".join(map(str, value)) if isinstance(value, list) else str(value).strip(),
+            )
 
 
 def _coding(told: dict[str, Any]) -> str:
@@ -124,11 +171,22 @@ def _body(told: Any, packed: bool) -> bytes:
     if not isinstance(told, str):
         return b"" if told is None else json.dumps(told).encode()
     if not packed:
-        return _written(told)
+        return _bare(told) or _written(told)
     try:
         return base64.b64decode(told)
     except (binascii.Error, ValueError):
         raise ValueError(f"{_NO}: its body is not base64") from None
+
+
+def _bare(text: str) -> bytes:
+    """What `text` holds where it is base64 though nothing says so: packed or not, it must begin as an answer does."""
+    if len(text) < 8 or not _BASE64.fullmatch(text):
+        return b""
+    try:
+        body = base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return b""
+    return body if body.lstrip().startswith(_BEGINNINGS) else b""
 
 
 def _written(text: str) -> bytes:
@@ -147,7 +205,7 @@ def _only_wraps(told: dict[str, Any]) -> bool:
 
 def _unpacked(body: bytes) -> bytes:
     """`body`, out of its gzip or zlib wrapping where it is in one."""
-    if not body.startswith((b"\x1f\x8b", b"\x78\x9c", b"\x78\x01", b"\x78\xda")):
+    if not body.startswith(_PACKED):
         return body
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _LARGEST)

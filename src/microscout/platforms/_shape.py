@@ -17,10 +17,12 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 Read = TypeVar("Read")
 Made = TypeVar("Made")
 Given = ParamSpec("Given")
-Reads = Mapping[str, tuple[str, Callable[[Any, str, int], object]]]
+Reads = Mapping[str, tuple[str | Callable[[Any], list[Any]], Callable[[Any, str, int], object] | None]]
 """By the path of an address: where the raw objects stand in its answer, and the parser (raw, host, now) of one.
 
-Where an answer holds two kinds of objects its path stands twice; what follows a ``#`` only tells the two apart.
+Where an answer holds two kinds of objects its path stands twice; what follows a ``#`` only tells the two apart. A
+function in place of the place cuts the answer itself. No parser: that something stands there says that an answer
+without the other places is an empty one. The path ``*`` is every other one.
 """
 RawReads = tuple[Callable[[bytes], list[Any]], Callable[[Any, str, int], object]]
 """For answers that are no JSON: what cuts one into raw objects, and the parser (raw, host, now) of one."""
@@ -99,11 +101,14 @@ def addresses(text: str | None) -> tuple[str, ...]:
 
 
 def earliest(*texts: object) -> int | None:
-    """The earliest of the moments that are any; None where none is. Clients write times, and write them wrong."""
+    """The earliest of the moments that are any; None where none is. Clients write times, and write them wrong.
+
+    The first second of 1970 is how programs write "none".
+    """
     moments = []
     for text in texts:
         try:
             moments.append(to_epoch(text))
         except (ValueError, OverflowError):
             continue
-    return min(moments, default=None)
+    return min((moment for moment in moments if moment), default=None)

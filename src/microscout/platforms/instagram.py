@@ -28,6 +28,8 @@ _POSTS = 50  # they come with the profile: more of them are no more calls
 _MEDIA = "id,caption,media_type,media_product_type,like_count,comments_count,view_count,timestamp,permalink"
 _PROFILE = "id,username,name,biography,website,followers_count,follows_count,media_count"
 _USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")
+_WHOEVER = "instagram:(the profile)"  # posts do not name their maker
+_EDGES = ("media", "top_media", "recent_media", "stories", "tags", "children")
 _KINDS = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "images"}
 
 _FAULTS = _meta.faults(
@@ -74,7 +76,8 @@ class Instagram:
             "instagram_basic, instagram_manage_insights and pages_read_engagement"
         },
         retention_days=30,
-        proof="invented exchanges in the documented wire format; never run against the live platform",
+        proof="invented exchanges in the documented wire format, held against the fields that python-facebook-api "
+        "declares; never run against the live platform",
     )
 
     @property
@@ -95,13 +98,15 @@ class Instagram:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        return {
-            "/{version}/{own_id}": ("", lambda raw, host, now: _profile(raw, now)),
-            "/{version}/{own_id}#posts": (
-                "business_discovery.media.data",
-                lambda raw, host, now: _post(raw, "instagram:(the profile)", now),
-            ),
+        answered = {
+            "": ("", _recorded),
+            "#posts": ("business_discovery.media.data", _recorded_post),
+            "#own posts": ("media.data", _recorded_post),
         }
+        nodes = {
+            f"{path}{part}": read for path in ("/{version}/{own_id}", "/{own_id}") for part, read in answered.items()
+        }
+        return nodes | dict.fromkeys((f"/{{version}}/{{node}}/{edge}" for edge in _EDGES), ("data", _recorded_post))
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """The creators whom the founder names."""
@@ -118,7 +123,7 @@ class Instagram:
                 yield skip(self.name, candidate.handle, "not an Instagram username")
                 continue
             raw = await self._told(client, candidate.handle)
-            profile = _profile(raw, client.now())
+            profile = _profile(raw, candidate.handle, client.now())
             self._came[profile.stable_id] = raw
             yield profile
 
@@ -158,9 +163,10 @@ def _username(raw: Any) -> str:
 
 
 @shaped("a profile")
-def _profile(raw: Any, now: int) -> Profile:
+def _profile(raw: Any, asked: str, now: int) -> Profile:
+    """The profile of whom one asked for; an answer need not repeat the username."""
     told = raw["business_discovery"]
-    handle = told["username"]
+    handle = told.get("username", asked)
     website = told.get("website")
     return Profile(
         platform="instagram",
@@ -199,3 +205,21 @@ def _post(raw: Any, creator_id: str, now: int) -> Post:
         comments=raw.get("comments_count"),
         views=raw.get("view_count"),
     )
+
+
+@shaped("an answer")
+def _recorded(raw: Any, host: str, now: int) -> Profile | Post | None:
+    """Whatever a recorded answer of one node holds: a profile asked for, somebody's own, or a post.
+
+    None where it holds posts only, which are read by themselves.
+    """
+    if "business_discovery" in raw:
+        found = raw["business_discovery"]
+        return None if "media" in found and not found.keys() - {"media", "id"} else _profile(raw, found["id"], now)
+    if raw.keys() & {"media_type", "permalink", "timestamp", "shortcode"}:
+        return _post(raw, _WHOEVER, now)
+    return _profile({"business_discovery": raw}, raw["username"], now)
+
+
+def _recorded_post(raw: Any, host: str, now: int) -> Post:
+    return _post(raw, _WHOEVER, now)

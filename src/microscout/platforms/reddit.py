@@ -36,6 +36,8 @@ _COMMUNITIES = 3  # to look into, for each phrase
 _SPARE = 10  # posts asked for besides, for those that are passed-on or removed
 _RAW: Mapping[str, Any] = {"raw_json": 1}
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{3,20}")
+_SUSPENDED = "suspended by Reddit"
+_GONE = frozenset({"[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]", "[ Removed by reddit ]"})
 _NOBODY = frozenset({"[deleted]", "[removed]", "AutoModerator"})
 _KINDS = {"image": "image", "hosted:video": "video", "rich:video": "video", "self": "text", "link": "link"}
 
@@ -63,7 +65,8 @@ class Reddit:
         "models; what its author deletes goes (refreshed or erased after 2 days here).",
         credentials={"client_key": f"the client id that Reddit approved: {_POLICY}", "client_secret": "its secret"},
         retention_days=2,
-        proof="invented exchanges in the documented wire format; never run against the live platform",
+        proof="invented exchanges in the documented wire format, held against nothing but its description; never run "
+        "against the live platform",
     )
 
     @property
@@ -77,6 +80,7 @@ class Reddit:
             auth=SIGN_IN,
             needs_key=True,
             faults=(
+                Fault(302, Missing, says="not there: Reddit leads elsewhere"),  # how it answers for some communities
                 Fault(401, Refused, says="reddit does not accept the client"),
                 Fault(403, SkipCreator, error="private", says="private"),
                 Fault(403, SkipCreator, error="quarantined", says="quarantined by Reddit"),
@@ -89,16 +93,9 @@ class Reddit:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        things = ("data.children", lambda raw, host, now: _thing(raw, now))
         return {
-            COMMUNITIES.path: ("data.children", lambda raw, host, now: _community(raw)),
-            ABOUT.path: ("", lambda raw, host, now: None if _suspended(raw) else _profile(raw, now)),
-            **{
-                f"{path}#{part}": (f"{part}.data.children", lambda raw, host, now: _thing(raw, now))
-                for path in (THREAD.path, "/r/{community}/comments/{post}")
-                for part in (0, 1)
-            },
-            **dict.fromkeys(("/r/{community}/{listing}", "/user/{name}/{listing}", "/api/info", "/{listing}"), things),
+            "/api/v1/me": ("", lambda raw, host, now: _profile({"data": raw}, now)),
+            "*": (_things, lambda raw, host, now: _thing(raw, now)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
@@ -124,7 +121,7 @@ class Reddit:
                 continue
             raw = await client.get(ABOUT, name=candidate.handle, **_RAW)
             profile = None if _suspended(raw) else _profile(raw, client.now())
-            yield profile or skip(self.name, candidate.handle, Missing("suspended by Reddit"))
+            yield profile or skip(self.name, candidate.handle, Missing(_SUSPENDED))
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
         """The creator's newest posts, without those passed on from elsewhere or removed."""
@@ -173,6 +170,7 @@ def _profile(raw: Any, now: int) -> Profile:
     told = raw["data"]
     page = told.get("subreddit") or {}
     hidden = told.get("hide_from_robots") is True
+    closed = told.get("accept_followers") is False or page.get("accept_followers") is False
     return Profile(
         platform="reddit",
         stable_id=told["id"],
@@ -181,7 +179,7 @@ def _profile(raw: Any, now: int) -> Profile:
         name=page.get("title") or None,
         bio=page.get("public_description") or None,
         url=f"https://www.reddit.com/user/{told['name']}",
-        followers=None if told.get("accept_followers") is False else page.get("subscribers"),
+        followers=None if closed else page.get("subscribers"),
         created_at=earliest(told.get("created_utc")),
         withheld=("asked not to be found by search engines",) if hidden else (),
     )
@@ -193,7 +191,8 @@ def _post(raw: Any, creator_id: str | None, now: int) -> Post | None:
     told = raw["data"]
     author = told.get("author_fullname", "").removeprefix("t2_")
     whose = creator_id or f"reddit:{author or '?'}"
-    gone = told.get("author") in _NOBODY or told.get("removed_by_category") is not None
+    said = told.get("selftext") or ""
+    gone = told.get("author") in _NOBODY or told.get("removed_by_category") is not None or said in _GONE
     if raw.get("kind") != "t3" or gone or told.get("crosspost_parent") or (author and f"reddit:{author}" != whose):
         return None
     own = told.get("is_self") is True
@@ -202,7 +201,7 @@ def _post(raw: Any, creator_id: str | None, now: int) -> Post | None:
         creator_id=whose,
         post_id=told["id"],
         captured_at=now,
-        text="\n\n".join(part for part in (told["title"], told.get("selftext") or "") if part),
+        text="\n\n".join(part for part in (told["title"], said) if part),
         created_at=earliest(told.get("created_utc")),
         url=f"https://www.reddit.com{told['permalink']}",
         kind="images" if told.get("is_gallery") else "text" if own else _KINDS.get(told.get("post_hint", ""), "link"),
@@ -233,12 +232,27 @@ def _likes(told: Any, hidden: str) -> Any:
     return None if told.get(hidden) is True or (isinstance(score, int) and score < 0) else score
 
 
+@shaped("an answer")
+def _things(answer: Any) -> list[Any]:
+    """All things in a recorded answer, with what stands below a comment; each says itself of what kind it is."""
+    if isinstance(answer, list):
+        return [thing for each in answer for thing in _things(each)]
+    if isinstance(more := answer.get("json"), dict):
+        return list(more["data"]["things"])
+    if answer["kind"] != "Listing":
+        return [answer]
+    children = answer["data"]["children"]
+    return [thing for child in children for thing in (_below(child) if child.get("kind") == "t1" else (child,))]
+
+
 @shaped("a thing")
 def _thing(raw: Any, now: int) -> Profile | Post | Comment | str | None:
-    """Whatever a recorded listing holds, by its kind."""
+    """Whatever a recorded listing holds, by its kind; None for what says nothing of a creator (stubs, messages)."""
     match raw["kind"]:
         case "t1":
             return _comment(raw, None)
+        case "t2" if _suspended(raw):
+            raise Missing(_SUSPENDED)
         case "t2":
             return _profile(raw, now)
         case "t3":
@@ -251,9 +265,10 @@ def _thing(raw: Any, now: int) -> Profile | Post | Comment | str | None:
 @shaped("a comment")
 def _comment(raw: Any, post: Post | None) -> Comment | None:
     told = raw["data"]
-    if told["author"] in _NOBODY:
+    said = told.get("body") or ""
+    if told["author"] in _NOBODY or said in _GONE:
         return None
-    parent = told.get("parent_id", "")
+    parent = told.get("parent_id") or ""
     return Comment(
         creator_id=post.creator_id if post else "reddit:?",
         post_id=post.post_id if post else told["link_id"].removeprefix("t3_"),
@@ -261,7 +276,7 @@ def _comment(raw: Any, post: Post | None) -> Comment | None:
         author=told["author"],
         by_creator=told.get("is_submitter") is True,
         parent=parent.removeprefix("t1_") if parent.startswith("t1_") else None,
-        text=told.get("body") or "",
+        text=said,
         created_at=earliest(told.get("created_utc")),
         likes=_likes(told, "score_hidden"),
     )

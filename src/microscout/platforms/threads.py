@@ -96,6 +96,8 @@ class Threads:
             "/{version}/profile_lookup": ("", lambda raw, host, now: _profile(raw, now)),
             "/{version}/profile_posts": ("data", lambda raw, host, now: _post(raw, None, now)),
             "/{version}/keyword_search": ("data", lambda raw, host, now: _post(raw, None, now)),
+            "/{version}/me": ("", lambda raw, host, now: _profile(raw, now)),
+            "/{version}/{creator}/threads": ("data", lambda raw, host, now: _post(raw, None, now)),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
@@ -153,7 +155,7 @@ def _author(raw: Any, found_by: str) -> Candidate | None:
 @shaped("a profile")
 def _profile(raw: Any, now: int) -> Profile:
     handle = raw["username"]
-    bio = raw.get("biography") or ""
+    bio = raw.get("biography") or raw.get("threads_biography") or ""
     return Profile(
         platform="threads",
         stable_id=handle.lower(),

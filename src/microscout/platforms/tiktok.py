@@ -87,7 +87,8 @@ class TikTok:
             "client_secret": "the same project's client secret",
         },
         retention_days=15,
-        proof="invented exchanges in the documented wire format; never run against the live platform",
+        proof="invented exchanges in the documented wire format, held against nothing but its description; never run "
+        "against the live platform",
     )
 
     @property
@@ -114,6 +115,7 @@ class TikTok:
         return {
             INFO.path: ("", lambda raw, host, now: _profile(raw, "a_recording", now)),
             VIDEOS.path: ("data.videos", lambda raw, host, now: _post(raw, None, now)),
+            f"{VIDEOS.path}#empty": ("data.search_id", None),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
@@ -204,9 +206,9 @@ def _profile(raw: Any, username: str, now: int) -> Profile:
 
 @shaped("a video")
 def _post(raw: Any, creator_id: str | None, now: int) -> Post | None:
-    """A video of `creator_id` (None: whoever); None where it is somebody else's."""
-    maker = raw["username"]
-    whose = f"tiktok:{maker.lower()}"
+    """A video of `creator_id` (None: whoever); None where it is somebody else's. Not every answer repeats the maker."""
+    maker = raw.get("username")
+    whose = f"tiktok:{maker.lower()}" if maker else creator_id or "tiktok:?"
     if creator_id not in (None, whose):
         return None
     return Post(
@@ -215,7 +217,7 @@ def _post(raw: Any, creator_id: str | None, now: int) -> Post | None:
         captured_at=now,
         text=raw.get("video_description") or "",
         created_at=earliest(raw.get("create_time")),
-        url=f"https://www.tiktok.com/@{maker}/video/{raw['id']}",
+        url=f"https://www.tiktok.com/@{maker}/video/{raw['id']}" if maker else None,
         kind="video",
         likes=raw.get("like_count"),
         comments=raw.get("comment_count"),

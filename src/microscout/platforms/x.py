@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from microscout.client import Api, Bearer, Call, Client, Cursor, Fault, Pace, Quota
 from microscout.errors import Missing, PayloadError, QuotaSpent, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
+from microscout.platforms import _x
 from microscout.platforms._named import named
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, readable
 from microscout.platforms.base import Facts, Work
 
 USD = "USD"
@@ -53,7 +54,7 @@ POSTS = Call(
 )
 
 PROFILE_FIELDS = "created_at,description,entities,location,protected,public_metrics,url"
-POST_FIELDS = "author_id,created_at,entities,lang,public_metrics,referenced_tweets"
+POST_FIELDS = "author_id,created_at,entities,lang,note_tweet,public_metrics,referenced_tweets"
 _BATCH = 100
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{1,19}")
@@ -84,7 +85,8 @@ class X:
         "after 30 days here), no surveillance, no sensitive inference.",
         credentials={"token": "console.x.com → your app → Bearer token (app only), with pay-per-use credits"},
         retention_days=30,
-        proof="invented exchanges in the documented wire format; never run against the live platform",
+        proof="invented exchanges in the documented wire format, held against X's own client library; never run against "
+        "the live platform",
     )
 
     @property
@@ -110,16 +112,7 @@ class X:
     @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
-        return {
-            **dict.fromkeys((FOUND.path, POSTS.path, "/2/tweets", "/2/tweets/{post}"), ("data", _recorded_post)),
-            **dict.fromkeys(
-                ("/2/users/{creator}/mentions", "/2/users/{creator}/liked_tweets"), ("data", _recorded_post)
-            ),
-            **dict.fromkeys(
-                (BY_NAME.path, BY_ID.path, "/2/users/{creator}", "/2/users/by/username/{name}", "/2/users/search"),
-                ("data", lambda raw, host, now: _profile(raw, now)),
-            ),
-        }
+        return _x.reads()
 
     def bill(self, work: Work) -> Mapping[str, float]:
         """The most dollars that `work` may cost: posts found, their authors' profiles, the creators' posts."""
@@ -143,7 +136,7 @@ class X:
                     query=query,
                     **{"tweet.fields": "author_id"},
                 )
-                async for author in each(client, _author, posts, f"posts match “{phrase}”"):
+                async for author in each(client, _x.author, posts, f"posts match “{phrase}”"):
                     yield author
 
     async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
@@ -170,7 +163,7 @@ class X:
             "creator": profile.stable_id,
         }
         raws = [raw async for raw in client.items(POSTS, limit=_page(limit, least=5), **asked)]
-        return readable(client, _post, raws, profile.creator_id, profile.handle, client.now(), most=limit)
+        return readable(client, _x.post, raws, profile.creator_id, profile.handle, client.now(), most=limit)
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: each would be a post to pay for, and only those of the last 7 days can be found."""
@@ -192,7 +185,7 @@ class X:
             name = str(raw.get(field)).lower() if isinstance(raw, dict) else ""
             candidate = waiting.pop(name, None)
             try:
-                profile = _profile(raw, client.now())
+                profile = _x.profile(raw, client.now())
                 hidden = isinstance(raw, dict) and raw.get("protected") is True
                 yield skip(self.name, profile.handle, "shows posts to followers only") if hidden else profile
             except PayloadError as error:
@@ -204,75 +197,3 @@ class X:
 def _page(wanted: int, least: int = 10) -> int:
     """The size of a page that X takes."""
     return min(_BATCH, max(least, wanted))
-
-
-@shaped("a post found")
-def _author(raw: Any, found_by: str) -> Candidate:
-    author = raw["author_id"]
-    return Candidate(platform="x", handle=author, stable_id=author, found_by=(found_by,))
-
-
-@shaped("a profile")
-def _profile(raw: Any, now: int) -> Profile:
-    counts = raw.get("public_metrics") or {}
-    return Profile(
-        platform="x",
-        stable_id=raw["id"],
-        handle=raw["username"],
-        captured_at=now,
-        name=raw.get("name") or None,
-        bio=raw.get("description") or None,
-        url=f"https://x.com/{raw['username']}",
-        followers=counts.get("followers_count"),
-        following=counts.get("following_count"),
-        post_count=counts.get("tweet_count"),
-        location=raw.get("location") or None,
-        links=tuple(dict.fromkeys(_links(raw))),
-        created_at=earliest(raw.get("created_at")),
-    )
-
-
-@shaped("a post")
-def _post(raw: Any, creator_id: str | None, handle: str, now: int) -> Post | None:
-    """A post of `creator_id` (None: whoever); None where it is a repost or somebody else's."""
-    references = {reference["type"] for reference in raw.get("referenced_tweets") or ()}
-    author = raw.get("author_id")
-    whose = creator_id or f"x:{author or '?'}"
-    if "retweeted" in references or (author is not None and f"x:{author}" != whose):
-        return None
-    counts = raw.get("public_metrics") or {}
-    return Post(
-        creator_id=whose,
-        post_id=raw["id"],
-        captured_at=now,
-        text=raw.get("text") or "",
-        created_at=earliest(raw.get("created_at")),
-        url=f"https://x.com/{handle}/status/{raw['id']}",
-        language=raw.get("lang") if raw.get("lang") not in ("und", "zxx", "qme") else None,
-        kind="quote" if "quoted" in references else "text",
-        likes=counts.get("like_count"),
-        comments=counts.get("reply_count"),
-        reposts=counts.get("retweet_count"),
-        quotes=counts.get("quote_count"),
-        views=counts.get("impression_count") if _counted(counts) else None,
-        links=tuple(dict.fromkeys(_expanded((raw.get("entities") or {}).get("urls")))),
-    )
-
-
-def _counted(counts: Any) -> bool:
-    """Whether views were counted: those of posts of before December 2022 are told as zero, likes or not."""
-    return bool(counts.get("impression_count") or not (counts.get("like_count") or counts.get("retweet_count")))
-
-
-def _recorded_post(raw: Any, host: str, now: int) -> Post | None:
-    return _post(raw, None, "i", now)
-
-
-def _links(raw: Any) -> Iterator[str]:
-    entities = raw.get("entities") or {}
-    for part in ("url", "description"):
-        yield from _expanded((entities.get(part) or {}).get("urls"))
-
-
-def _expanded(urls: Any) -> Iterator[str]:
-    yield from (url["expanded_url"] for url in urls or () if url.get("expanded_url"))

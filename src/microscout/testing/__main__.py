@@ -1,14 +1,15 @@
 """``python -m microscout.testing replay PLATFORM FILE...``: what a platform's parsers make of recorded exchanges.
 
 One JSON line for every raw object: what was parsed, or what was left out and why. Nothing is asked of any network. A
-file may hold one exchange or many, in any spelling that ``microscout.client.recordings`` knows.
+file may hold one exchange or many, in any spelling that ``microscout.client.recordings`` knows; a folder stands for all
+files in it.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from microscout.errors import MicroscoutError
@@ -26,10 +27,16 @@ def main(arguments: Sequence[str]) -> int:
     except MicroscoutError as error:
         print(error.message, error.hint, file=sys.stderr)
         return 2
-    for name in arguments[2:]:
-        for line in of_file(platform, Path(name)):
-            print(json.dumps({"file": Path(name).name, **line}))
+    for file in _files(arguments[2:]):
+        for line in of_file(platform, file):
+            print(json.dumps({"file": file.name, **line}))
     return 0
+
+
+def _files(names: Sequence[str]) -> Iterator[Path]:
+    """Each file named, and all files in each folder named, in order."""
+    for path in map(Path, names):
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else (path,)
 
 
 if __name__ == "__main__":

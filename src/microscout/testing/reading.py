@@ -19,12 +19,13 @@ from microscout.testing.contract import NOW
 
 Line = dict[str, Any]
 Parse = Callable[[Any, str, int], object]
+Reader = tuple[str | Callable[[Any], list[Any]], Parse | None]
 
 
 def of_file(platform: Platform, file: Path) -> Iterator[Line]:
     """What the parsers of `platform` make of all exchanges in `file`."""
     try:
-        recorded = recordings.parted(file.read_text(encoding="utf-8"))
+        recorded = recordings.parted(recordings.written(file.read_bytes()))
     except (OSError, ValueError) as error:
         yield {"skipped": f"cannot be read: {error}"}
         return
@@ -87,23 +88,28 @@ def _plain(pattern: str) -> str:
 
 def _fits(pattern: str, path: str) -> bool:
     """Whether `path` is one of `pattern`, whose ``{names}`` stand for anything; a last slash makes no difference."""
+    if pattern == "*":
+        return True
     asked = re.escape(_plain(pattern))
     return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", asked), path.rstrip("/")))
 
 
-def _among(answer: Any, readers: Iterable[tuple[str, Parse]]) -> Iterator[tuple[Any, Parse]]:
+def _among(answer: Any, readers: Iterable[Reader]) -> Iterator[tuple[Any, Parse]]:
     """The raw objects at the places that `readers` name; PayloadError where none of these places is there."""
     lacking: PayloadError | None = None
     found = 0
     for place, parse in readers:
-        there = answers.at(answer, place)
+        there = place(answer) if callable(place) else answers.at(answer, place)
+        if parse is None:
+            found += there is not None
+            continue
         if isinstance(there, dict):
             there = [there]
         if isinstance(there, list):
             found += 1
             yield from ((each, parse) for each in there)
         else:
-            lacking = PayloadError(f"the answer has nothing{f' at {place}' if place else ''}")
+            lacking = lacking or PayloadError(f"the answer has nothing{f' at {place}' if place else ''}")
     if lacking is not None and not found:
         raise lacking
 
