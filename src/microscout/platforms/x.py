@@ -85,8 +85,8 @@ class X:
         "after 30 days here), no surveillance, no sensitive inference.",
         credentials={"token": "console.x.com → your app → Bearer token (app only), with pay-per-use credits"},
         retention_days=30,
-        proof="invented exchanges in the documented wire format, held against X's own client library; never run against "
-        "the live platform",
+        proof="invented exchanges in the documented wire format, held against X's own client library; never run "
+        "against the live platform",
     )
 
     @property
