@@ -77,8 +77,8 @@ class Twitch:
             "client_key": "dev.twitch.tv/console → Applications → Register: the Client ID",
             "client_secret": "the same page → New Secret",
         },
-        proof="exchanges written after its OpenAPI document, held against twitchAPI's classes; never run against the live "
-        "platform",
+        proof="exchanges written after its OpenAPI document, held against twitchAPI's classes; never run against the "
+        "live platform",
     )
 
     @property
