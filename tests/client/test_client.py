@@ -117,6 +117,25 @@ def test_a_storm_of_429_ends_in_quota_spent_and_is_not_asked_again() -> None:
     assert "5 min" in errors[0].message
 
 
+@pytest.mark.parametrize(
+    ("body", "headers", "seconds"),
+    [
+        ({"error": {"retry_after": 30}}, {}, 30),
+        ({"error": {"retry_after": 30}}, {"retry_after": "40"}, 40),
+        ({"error": {"retry_after": 30.5}}, {"retry_after": "5"}, 30.5),
+        ({"error": {"retry_after": "soon"}}, {"retry_after": "5"}, 5),
+        ({"error": {"retry_after": True}}, {"retry_after": "5"}, 5),
+        ({"error": {"retry_after": -9}}, {"retry_after": "5"}, 5),
+        (b"<html>", {"retry_after": "5"}, 5),
+    ],
+)
+def test_how_long_to_wait_may_be_told_in_the_body_of_a_429(body: Any, headers: dict[str, str], seconds: float) -> None:
+    api = replace(API, wait_at="error.retry_after")
+    answer, waited = run(get, [said(body, 429, **headers), said({"a": 1})], api)
+    assert answer == {"a": 1}
+    assert waited == seconds
+
+
 def test_a_429_that_never_ends_is_given_up_after_four_tries() -> None:
     seam = Replay([said({}, 429, retry_after="1")])
     with pytest.raises(QuotaSpent):

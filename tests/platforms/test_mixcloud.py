@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 
 from fakes.crowd import Crowd
 from fakes.mixcloud import answer
+from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Post, Profile, Skip
-from microscout.platforms.mixcloud import Mixcloud
+from microscout.platforms.mixcloud import USER, Mixcloud
 from microscout.testing import Told, check_platform, told
+from microscout.testing.contract import frozen_clock
 from platforms._fifty import asked_of, client, led
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "mixcloud"
@@ -88,6 +91,21 @@ def test_comments(heard: Told) -> None:
 def test_what_an_answer_means(name: str, error: type[MicroscoutError]) -> None:
     with pytest.raises(error):
         asked_of(Mixcloud(), FIXTURES / "faults" / f"{name}.json")
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_how_long_to_wait_stands_in_the_answer(status: int) -> None:
+    async def asked() -> tuple[str, float]:
+        clock = frozen_clock()
+        async with Client(Mixcloud().api, seam=Replay(exchanges), clock=clock) as asks:
+            return (await asks.get(USER, user="tilda"))["username"], clock.monotonic()
+
+    error = {"type": "RateLimitException", "message": "Please wait.", "retry_after": 30}
+    exchanges = [
+        Exchange("/tilda/", status, body=json.dumps({"error": error}).encode()),
+        Exchange("/tilda/", body=b'{"username": "tilda"}'),
+    ]
+    assert asyncio.run(asked()) == ("tilda", 30)
 
 
 def test_strange_cloudcasts() -> None:

@@ -200,3 +200,13 @@ def test_no_private_place_is_asked(address: str) -> None:
 def test_stores_are_a_list_of_countries(stores: object) -> None:
     with pytest.raises(ValueError, match="stores"):
         Podcasts(stores=stores)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "space", ["http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/PodCast-1.0.dtd"]
+)
+def test_apples_name_space_is_written_with_large_and_small_letters(space: str) -> None:
+    owner = "<itunes:owner><itunes:email>mira@ticks.example</itunes:email></itunes:owner>"
+    said = f"<title>Ticks</title><itunes:author>Mira</itunes:author>{owner}<itunes:block>Yes</itunes:block>"
+    feed = _feed.read(f'<rss version="2.0" xmlns:itunes="{space}"><channel>{said}</channel></rss>'.encode())
+    assert (feed.author, feed.email, feed.blocked) == ("Mira", "mira@ticks.example", True)

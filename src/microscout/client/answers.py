@@ -58,6 +58,17 @@ def again(api: Api, answer: Answer) -> bool:
     return answer.status in RETRIED if declared is None or declared.again is None else declared.again
 
 
+def asked_to_wait(api: Api, answer: Answer, told: float | None) -> float | None:
+    """Seconds to wait that an error answer's body asks for; `told` where it asks for none."""
+    try:
+        asked = at(parsed(answer.body, answer.headers), api.wait_at) if api.wait_at else None
+    except PayloadError:
+        return told
+    if isinstance(asked, bool) or not isinstance(asked, int | float) or asked < 0:
+        return told
+    return max(float(asked), told or 0.0)
+
+
 def _declared(api: Api, status: int, name: str, sentence: str) -> Fault | None:
     fitting = (each for each in api.faults if each.status == status)
     return next((each for each in fitting if _named(each.error, name) and each.message in sentence), None)

@@ -178,8 +178,9 @@ class Api:
     """A site, declared.
 
     `errors_at`: the fields of an error answer that hold its name and its sentence (dotted; a number is a place in a
-    list). `wait_at`: the field of a good answer that tells how many seconds to wait. `usage`: headers that tell in
-    JSON how many per cent of a limit are used up. `headers`: what every call carries besides (a version of the API).
+    list). `wait_at`: the field of an answer, good or not, that tells how many seconds to wait. `usage`: headers that
+    tell in JSON how many per cent of a limit are used up. `headers`: what every call carries besides (a version of the
+    API).
     """
 
     name: str

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from microscout.client import answers, limits
 from microscout.client.api import Api, Call
-from microscout.client.cache import Kept, key, served
+from microscout.client.cache import Kept, conditions, key, served
 from microscout.client.hosts import origin
 from microscout.client.ledger import Ledger
 from microscout.client.pacer import Clock, Pacer
@@ -174,7 +174,7 @@ class Client:
                 told = limits.seconds_until_open(answer.status, answer.headers, self._clock.now())
                 if answers.good(self.api, answer):
                     return self._good(host, told, call, answer), answer.headers
-                failure = answers.fault(self.api, answer)
+                failure, told = answers.fault(self.api, answer), answers.asked_to_wait(self.api, answer, told)
                 if not answers.again(self.api, answer) or not isinstance(failure, DropPlatform):
                     if isinstance(failure, QuotaSpent):
                         regained = limits.seconds_until_regained(self.api.usage, answer.headers)
@@ -201,8 +201,7 @@ class Client:
         name = key(url, in_query)
         for last in (False, True):  # a session that is over as soon as it is opened is no session
             headers = await self._signer.headers(base) if call.signed else {}
-            held = kept.get(name) if kept else None
-            unless = {"If-None-Match": held[0]} if held else {}
+            unless = {} if kept is None else conditions(kept, name)
             pacer = self._pacer(origin(base))
             async with pacer.open:
                 await pacer.turn()
@@ -213,7 +212,7 @@ class Client:
             _log.debug("%s %s: %s", call.method, url, answer.status)
             if last or not (call.signed and self._signer.expired(answer, base, headers)):
                 break
-        return served(answer, kept, name) if kept else answer
+        return answer if kept is None else served(answer, kept, name)
 
     def _afford(self, call: Call, most: int) -> int:
         """Book what `most` items would cost, before they are asked for: other calls are under way beside this one.

@@ -140,8 +140,10 @@ def _read(body: bytes, address: str) -> Feed:
 
 
 def _plain(tag: str) -> str:
-    """`tag` as RSS 2.0 and Atom 1.0 call it: older versions differ in the name space only."""
+    """`tag` as RSS 2.0 and Atom 1.0 call it: older versions differ in the name space, Apple's in its letters."""
     space, brace, name = tag.rpartition("}")
+    if f"{space}{brace}".lower() == _ITUNES:
+        return f"{_ITUNES}{name}"
     if f"{space}{brace}" == _ATOM_03:
         return f"{_ATOM}{name}"
     return name if f"{space}{brace}" in _RSS_SPACES else tag

@@ -62,6 +62,7 @@ class Mixcloud:
                 Fault(404, Missing, says=_GONE),
             ),
             errors_at=("error.type", "error.message"),
+            wait_at="error.retry_after",
         )
 
     @property
