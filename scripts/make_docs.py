@@ -123,7 +123,7 @@ def _commands(of: Typer, *before: str) -> Iterator[tuple[str, ...]]:
 def _platforms() -> str:
     parts = [_PLATFORMS]
     for told in surveyed(Settings(data=Path("data"), config=Path("config"))):
-        shown = {name: value for name, value in told.items() if name not in ("name", "ready", "left")}
+        shown = {name: value for name, value in told.items() if name not in ("name", "ready", "lacks", "left")}
         rows = "\n".join(f"| {name} | {str(value).replace(chr(10), '<br>')} |" for name, value in shown.items())
         parts.append(f"## {told['name']}\n\n| | |\n|---|---|\n{rows}\n")
     return "\n".join(parts)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from microscout.cli.options import Format, one_of
+from microscout.cli.wanted import MaxUsd
 from microscout.errors import UsageError
 
 
@@ -14,6 +15,7 @@ def platforms(
     name: Annotated[
         list[str] | None, typer.Argument(help="one platform, in full; or: check NAME", metavar="[check] [NAME]")
     ] = None,
+    max_usd: MaxUsd = None,
     format: Format = "table",
 ) -> None:
     """Show what each platform can tell, whether it is configured, what it costs, and its terms.
@@ -26,7 +28,7 @@ def platforms(
     from microscout.survey import surveyed
 
     shape = one_of(format, render.FORMATS, "format")
-    settings = config.load()
+    settings = config.load().changed(max_usd=max_usd)
     if name and name[0] == "check" and len(name) == 2:
         with Scout(settings) as scout:
             render.note(scout.check(name[1]))

@@ -94,6 +94,8 @@ class Signer:
     async def _signed_in(self, auth: Session | Grant, base: str) -> str:
         asked = self._session(auth, base) if isinstance(auth, Session) else self._grant(auth)
         answer = await self._transport.send(asked)
+        if answer.status == 429 or answer.status >= 500:
+            raise answers.fault(self._api, answer)  # that says nothing of the key
         if answer.status >= 300:
             raise Refused(f"{self._api.name} did not accept the sign-in", hint="Check the key in your settings.")
         token = answers.at(answers.parsed(answer.body, answer.headers), auth.token)

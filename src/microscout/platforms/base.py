@@ -35,7 +35,8 @@ class Facts:
     `credentials`: the names of the keys it can use, with where to get each; `terms`: its terms in one line.
     `posts_batch`: for how many creators posts are best asked for together (above 1: see :class:`Together`).
     `retention_days`: after how many days the terms want what was stored refreshed or deleted. `proof`: against what
-    the fetcher was proved; "never run against the live platform" where that is so.
+    the fetcher was proved; "never run against the live platform" where that is so. `probe_usd`: what the cheapest real
+    call costs in dollars.
     """
 
     about: str
@@ -53,6 +54,7 @@ class Facts:
     posts_batch: int = 1
     retention_days: int | None = None
     proof: str = ""
+    probe_usd: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,16 @@ class Platform(Protocol):
 
     async def probe(self, client: Client) -> str:
         """Make the cheapest real call there is; a sentence about what came back. Raises as any other call."""
+        ...
+
+
+@runtime_checkable
+class Wanting(Protocol):
+    """A platform that needs more than keys before it can be asked anything."""
+
+    @property
+    def lacks(self) -> str:
+        """What is missing among its options, and where it goes; empty where nothing is."""
         ...
 
 

@@ -32,6 +32,10 @@ _WHOEVER = "instagram:(the profile)"  # posts do not name their maker
 _EDGES = ("media", "top_media", "recent_media", "stories", "tags", "children")
 _KINDS = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "images"}
 
+_LACKS = (
+    "the id of your own professional profile: set own_id under [platform.instagram] in config.toml, or "
+    "MICROSCOUT_INSTAGRAM_OWN_ID (Graph API Explorer: me/accounts?fields=instagram_business_account)"
+)
 _FAULTS = _meta.faults(
     "instagram",
     missing="not there, or not a professional (business or creator) profile",
@@ -96,6 +100,11 @@ class Instagram:
         )
 
     @property
+    def lacks(self) -> str:
+        """The own id, where it is not set."""
+        return "" if self.own_id.isdigit() else _LACKS
+
+    @property
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
         answered = {
@@ -150,10 +159,7 @@ class Instagram:
 
     def _own_id(self) -> str:
         if not self.own_id.isdigit():
-            raise Refused(
-                "instagram needs the id of your own professional profile: set own_id under [platform.instagram] in "
-                "config.toml, or MICROSCOUT_INSTAGRAM_OWN_ID"
-            )
+            raise Refused(f"instagram needs {_LACKS}")
         return self.own_id
 
 

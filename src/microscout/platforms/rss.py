@@ -67,6 +67,11 @@ class Rss:
         )
 
     @property
+    def lacks(self) -> str:
+        """The list of feeds, where there is none."""
+        return "" if self.feeds else f"a list of feeds. {_HINT}"
+
+    @property
     def reads_raw(self) -> RawReads:
         """Which parser reads a feed and its entries, for ``python -m microscout.testing replay``."""
         return _feed.parts, lambda raw, host, now: _recorded(raw, host, now)

@@ -87,6 +87,7 @@ class X:
         retention_days=30,
         proof="invented exchanges in the documented wire format, held against X's own client library; never run "
         "against the live platform",
+        probe_usd=A_PROFILE,
     )
 
     @property

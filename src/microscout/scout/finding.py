@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from microscout import collect, costs, frames, platforms, shortlist
-from microscout.errors import DropPlatform, NothingReached, SkipCreator
+from microscout.errors import NothingReached
 from microscout.memory import Memory
 from microscout.models import Niche, Profile, Snapshot
 from microscout.platforms.base import Work
@@ -184,19 +184,6 @@ def _best(
     for each in frames.snapshots(held):
         found.setdefault(each.profile.platform, []).append(each)
     return found
-
-
-def check(desk: Desk, name: str) -> str:
-    """Make the cheapest real call to the platform `name`; a sentence about what came back."""
-    gate = desk.gate(name)
-    memory = Memory(desk.store, Niche.of(name), 0, 0.0, desk.now, [gate.ledger])
-    try:
-        said = collect.probe(gate)
-    except (DropPlatform, SkipCreator) as error:
-        raise NothingReached(f"{name}: {error.message}.", hint=error.hint) from None
-    finally:
-        memory.book()
-    return f"{name}: {said}."
 
 
 def _promise(desk: Desk, niche: Niche) -> collect.Promise:

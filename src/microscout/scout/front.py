@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from microscout.scout import (
     alerting,
+    checking,
     company,
     files,
     finding,
@@ -33,7 +34,7 @@ class Scout(Desk):
 
     bills = finding.bills
     search = finding.search
-    check = finding.check
+    check = checking.check
 
     show = looking.show
     also = looking.also
