@@ -83,6 +83,17 @@ def test_a_kill_loses_nothing_and_the_next_run_goes_on_there(tmp_path: Path) -> 
     assert len(json.loads(again.stdout[again.stdout.index("{") :])["creators"]) == 20
 
 
+def test_output_that_cannot_be_written_at_the_end_is_no_success() -> None:
+    """The process ends without Python's own tidying up, and the last of its output must still be accounted for."""
+    ended = "from microscout.cli.main import _end; import sys; sys.stdout.write('kept'); _end(6)"
+    ran = subprocess.run([sys.executable, "-c", ended], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (6, "kept")
+    if (full := Path("/dev/full")).exists():
+        with full.open("w") as nowhere:
+            ran = subprocess.run([sys.executable, "-c", ended], stdout=nowhere, stderr=subprocess.PIPE, text=True)
+        assert ran.returncode not in (0, 6)
+
+
 def started(home: Path) -> subprocess.Popen[str]:
     """A search that has read some creators and is reading others."""
     running = subprocess.Popen(
