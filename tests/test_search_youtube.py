@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from asking import Asker
 from fakes import youtube
 from fakes.youtube import KEY, Answer, YouTube, invented, loaded, rounded, running, wrong
 from microscout import config
+from microscout.client import opened_at
+from microscout.platforms.youtube import YouTube as Platform
 from microscout.store import Store, observations
 from platforms._youtube_schema import complaints
 
@@ -212,6 +215,25 @@ def test_no_search_at_all_says_when_to_come_back(ask: Asker, site: YouTube) -> N
     assert (status, out) == (3, "")
     assert "midnight in California" in err
     assert len(site.asked) == 1, "a spent purse is asked once"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("at", "open_again"), [(0, False), (-1, True)])
+def test_what_was_spent_before_midnight_in_california_is_forgotten_after_it(
+    ask: Asker, site: YouTube, at: int, open_again: bool
+) -> None:
+    """Earlier runs all but emptied both purses: in the first second of the day there, or in the last of the day before."""
+    purse = next(quota for quota in Platform().api.quotas if quota.name == "units")
+    moment = opened_at(purse, time.time()) + at
+    with Store(config.load().store) as store, store.writing() as db:
+        for name, units in (("units", 9_999), ("searches", 99)):
+            db.execute(
+                "INSERT INTO spent (platform, quota, units, at) VALUES ('youtube', ?, ?, ?)", (name, units, moment)
+            )
+    _, _, err = ask(*SEARCH[:3], "--platform", "youtube", "--limit", "1")
+    assert ("1 is left for now" in err) != open_again
+    assert site.spent["searches"] == (2 if open_again else 1)
+    assert (site.spent["units"] > 1) == open_again
 
 
 def test_a_wrong_key_is_told(ask: Asker, site: YouTube, monkeypatch: pytest.MonkeyPatch) -> None:
