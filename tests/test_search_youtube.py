@@ -222,7 +222,7 @@ def test_no_search_at_all_says_when_to_come_back(ask: Asker, site: YouTube) -> N
 def test_what_was_spent_before_midnight_in_california_is_forgotten_after_it(
     ask: Asker, site: YouTube, at: int, open_again: bool
 ) -> None:
-    """Earlier runs all but emptied both purses: in the first second of the day there, or in the last of the day before."""
+    """Earlier runs all but emptied both purses: in the first second of the day there, or the last of the day before."""
     purse = next(quota for quota in Platform().api.quotas if quota.name == "units")
     moment = opened_at(purse, time.time()) + at
     with Store(config.load().store) as store, store.writing() as db:

@@ -20,6 +20,7 @@ YOUTUBE, TWITCH, GITHUB = (
     "https://api.github.com",
 )
 SERVER, TUBE = "https://ticktock.example/api/v1", "https://tube.example/api/v1"
+INDEX = "https://api.podcastindex.org/api/1.0"
 SHOWS, TUNES = "https://itunes.apple.com", "https://api.mixcloud.com"
 STACK, FORUM = "https://api.stackexchange.com/2.2", "https://dev.to/api"
 SKY = "https://public.api.bsky.app/xrpc"
@@ -163,6 +164,18 @@ def lines(platform: str, url: str, body: Any) -> list[dict[str, Any]]:
             },
             *({"stable_id": "5", "bio": "Mira"}, ("post_count", "followers")),
             id="a show with its genres as objects, and no feed",
+        ),
+        pytest.param(
+            *("podcastindex", f"{INDEX}/podcasts/trending"),
+            {"status": "true", "feeds": [{"id": 9, "title": "Ticks", "categories": None, "funding": []}]},
+            *({"stable_id": "9", "name": "Ticks"}, ("post_count", "followers")),
+            id="a show that is talked about",
+        ),
+        pytest.param(
+            *("podcastindex", f"{INDEX}/episodes/byid"),
+            {"status": "true", "episode": {"id": 4, "feedId": 9, "title": "", "datePublished": 0, "enclosureType": ""}},
+            *({"post_id": "4", "creator_id": "podcastindex:9", "kind": "audio", "text": ""}, ("created_at",)),
+            id="an episode without title and date",
         ),
         pytest.param(
             *("stackexchange", f"{STACK}/comments/1"),

@@ -85,9 +85,23 @@ class PodcastIndex:
     def reads(self) -> Reads:
         """Which parser reads which answer, for ``python -m microscout.testing replay``."""
         return {
-            SEARCH.path: ("feeds", lambda raw, host, now: _profile(raw, now)),
-            SHOW.path: ("feed", lambda raw, host, now: _profile(raw, now)),
-            EPISODES.path: ("items", lambda raw, host, now: _episode(raw, now)),
+            **{
+                f"/api/1.0/{found}": ("feeds", lambda raw, host, now: _profile(raw, now))
+                for found in ("search/byterm", "search/bytitle", "podcasts/trending", "podcasts/bytag", "recent/feeds")
+            },
+            **{
+                f"/api/1.0/podcasts/{by}": ("feed", lambda raw, host, now: _profile(raw, now))
+                for by in ("byfeedid", "byfeedurl", "byitunesid", "byguid")
+            },
+            **{
+                f"/api/1.0/{listed}": ("items", lambda raw, host, now: _episode(raw, now))
+                for listed in (
+                    *("episodes/byfeedid", "episodes/byfeedurl", "episodes/byitunesid", "episodes/bypodcastguid"),
+                    *("recent/episodes", "search/byperson"),
+                )
+            },
+            "/api/1.0/episodes/byid": ("episode", lambda raw, host, now: _episode(raw, now)),
+            "/api/1.0/episodes/random": ("episodes", lambda raw, host, now: _episode(raw, now)),
         }
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:

@@ -1,0 +1,102 @@
+"""What no fixture has to spell out: every platform waits as it is told in any spelling, and finds nobody in nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from microscout.client import Call, Client
+from microscout.client.replay import Exchange, Replay
+from microscout.errors import PayloadError, QuotaSpent, Unreachable
+from microscout.platforms import BUILT_IN, make
+from microscout.testing import told
+from microscout.testing.contract import NOW, frozen_clock
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+FETCHED = sorted(BUILT_IN.keys() - {"sample"})
+OPTIONS: dict[str, dict[str, Any]] = {
+    "mastodon": {"instances": ["ticktock.example"]},
+    "rss": {"feeds": ["https://tilda.example/feed"]},
+}
+THERE = {"date": "Tue, 24 Nov 2026 06:00:00 GMT"}
+SLOW_DOWN = {
+    "seconds": {"retry-after": "30"},
+    "a date": {"retry-after": "Tue, 24 Nov 2026 06:00:30 GMT"},
+    "an epoch": {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795500030"},
+    "an epoch, as X spells it": {"x-rate-limit-reset": "1795500030"},
+    "an epoch, as the IETF spells it": {"ratelimit-remaining": "0", "ratelimit-reset": "1795500030"},
+    "ISO 8601": {"x-ratelimit-reset": "2026-11-24T06:00:30.000000Z"},
+    "seconds in the header of a moment": {"ratelimit-reset": "30"},
+}
+ODD = {
+    "a web page": (200, b"<!doctype html><title>Busy</title>", "text/html", PayloadError),
+    "broken JSON": (200, b'{"data": [{"id": ', "application/json", PayloadError),
+    "nothing": (200, b"", "application/json", PayloadError),
+    "a page of a proxy": (502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html", Unreachable),
+}
+
+
+def asked(name: str, *exchanges: Exchange) -> tuple[Any, float, int]:
+    """The answer to a question, how many seconds that took, and how often it was put."""
+
+    async def whole() -> tuple[Any, float, int]:
+        clock, platform = frozen_clock(), make(name, OPTIONS.get(name, {}))
+        under = urlsplit(platform.api.base_url).path
+        replay = Replay([replace(each, url=f"{under}{each.url}") for each in exchanges])
+        async with Client(replace(platform.api, quotas=platform.api.quotas[:1]), seam=replay, clock=clock) as client:
+            answer = await client.get(Call("/thing"))
+            return answer, clock.now() - NOW, len(replay.asked)
+
+    return asyncio.run(whole())
+
+
+@pytest.mark.parametrize("name", FETCHED)
+@pytest.mark.parametrize("spelling", SLOW_DOWN)
+def test_a_429_is_waited_for_as_long_as_it_says(name: str, spelling: str) -> None:
+    busy = Exchange("/thing", 429, THERE | SLOW_DOWN[spelling], b"{}")
+    answer, waited, times = asked(name, busy, Exchange("/thing", headers=THERE, body=b'{"a": 1}'))
+    assert (answer, times) == ({"a": 1}, 2)
+    assert 30 <= waited < 31, "and its own turn after it"
+
+
+@pytest.mark.parametrize("name", FETCHED)
+def test_a_429_that_says_nothing_is_tried_four_times(name: str) -> None:
+    with pytest.raises(QuotaSpent):
+        asked(name, Exchange("/thing", 429, THERE, b"{}"))
+
+
+@pytest.mark.parametrize("name", FETCHED)
+@pytest.mark.parametrize("what", ODD)
+def test_what_is_no_answer_is_told_as_such(name: str, what: str) -> None:
+    status, body, kind, error = ODD[what]
+    with pytest.raises(error) as raised:
+        asked(name, Exchange("/thing", status, {"content-type": kind}, body))
+    assert "<" not in raised.value.message
+
+
+@pytest.mark.parametrize("name", sorted({*FETCHED} - {"rss", "instagram"}))  # these two are told whom to read
+def test_nobody_is_found_where_all_lists_are_empty(name: str) -> None:
+    recorded = Replay(FIXTURES / name).exchanges
+    heard = told(make(name, OPTIONS.get(name, {})), Replay([emptied(each) for each in recorded], otherwise=404))
+    assert heard.candidates == []
+    assert heard.posts == {}
+
+
+def emptied(exchange: Exchange) -> Exchange:
+    try:
+        body = json.loads(exchange.body)
+    except ValueError:
+        return exchange
+    return replace(exchange, body=json.dumps(_emptied(body)).encode())
+
+
+def _emptied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _emptied(inner) for name, inner in value.items()}
+    return [] if isinstance(value, list) else value
