@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microscout.identity import ties
+from microscout.identity import Tie, person, ties
 
 
 def row(
@@ -55,8 +55,128 @@ def test_a_shared_platform_or_another_ones_domain_is_no_sign(link: str) -> None:
 
 def test_a_domain_below_a_shared_one_is_a_name_of_its_own() -> None:
     link = "https://brassandbezel.substack.com"
-    one, other = row("bluesky:1", BLUESKY, link, handle="brassandbezel"), row("mastodon:2", MASTODON, link)
+    one = row("bluesky:1", BLUESKY, link, handle="brassandbezel")
+    other = row("mastodon:2", MASTODON, link, handle="Brass_and_Bezel@clock.example")
     assert signs(one, other) == ["the same own domain, brassandbezel.substack.com"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://brassandbezel.example", "https://brassandbezel.substack.com/p/x", "https://brassandbezel.github.io"],
+)
+def test_who_links_to_a_star_is_a_fan(link: str) -> None:
+    star = row("mastodon:2", MASTODON, link, handle="brassandbezel@clock.example")
+    for handle in ("gears", "brassandbezelfan", "bezel"):
+        assert signs(row("bluesky:1", BLUESKY, link, handle=handle), star) == []
+
+
+def test_many_fans_do_not_hide_two_profiles_of_the_star() -> None:
+    link = "https://brassandbezel.example"
+    star = [row(f"{name}:1", f"https://{name}.example/b", link, handle="brassandbezel") for name in ("one", "two")]
+    fans = [row(f"bluesky:{n}", f"https://bsky.app/profile/fan{n}", link, handle=f"fan{n}") for n in range(50)]
+    assert [(tie.one, tie.other) for tie in ties([*star, *fans])] == [("one:1", "two:1")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://linktr.ee/brassandbezel",
+        "https://substack.com/@brassandbezel",
+        "https://github.io/brassandbezel",
+        "https://co.uk",
+        "https://ada.example",
+    ],
+)
+def test_what_is_shared_or_too_short_is_nobodys_own(link: str) -> None:
+    one = row("bluesky:1", BLUESKY, link, handle="brassandbezel")
+    assert signs(one, row("mastodon:2", MASTODON, link, handle="brassandbezel@clock.example")) == []
+    three = [
+        row(f"{name}:1", f"https://{name}.example/a", "https://ada.example", handle="ada") for name in ("one", "two")
+    ]
+    assert ties(three) == [], "three letters are too many people's"
+
+
+def test_a_shop_below_ones_domain_is_ones_own() -> None:
+    one = row("bluesky:1", BLUESKY, "https://shop.brassandbezel.co.uk/x", handle="brassandbezel")
+    other = row("mastodon:2", MASTODON, "https://www.brassandbezel.co.uk", handle="brass.and.bezel@clock.example")
+    assert signs(one, other) == ["the same own domain, brassandbezel.co.uk"]
+
+
+def test_a_verified_front_page_makes_a_domain_ones_own_and_a_verified_page_within_does_not() -> None:
+    bluesky = row("bluesky:1", BLUESKY, handle="gears.example")
+    assert signs(bluesky, row("mastodon:2", MASTODON, verified=("https://gears.example/",))) != []
+    assert signs(bluesky, row("mastodon:2", MASTODON, verified=("https://gears.example/team/ada",))) == []
+
+
+# -- feeds ----------------------------------------------------------------------------------------------------------
+
+FEED = "brass.example/feed"
+
+
+def test_a_feed_is_its_domains_own() -> None:
+    feed = row(f"rss:{FEED}", "https://brass.example/", handle=FEED)
+    verified = row("mastodon:2", MASTODON, verified=("https://brass.example/",))
+    assert signs(feed, verified) == ["a link that mastodon has verified"]
+    assert signs(feed, row("bluesky:1", BLUESKY, handle="brass.example")) == ["the same own domain, brass.example"]
+
+
+def test_a_feed_that_claims_somebody_elses_page_gets_nothing_by_it() -> None:
+    forged = row(
+        "rss:evil.example/feed", "https://brass.example/", "https://brass.example/", handle="evil.example/feed"
+    )
+    for other in (
+        row("mastodon:2", MASTODON, verified=("https://brass.example/",)),
+        row("bluesky:1", BLUESKY, "https://brass.example/", handle="brass.example"),
+    ):
+        assert signs(forged, other) == []
+
+
+def test_a_profile_that_claims_a_star_gets_nothing_by_it() -> None:
+    star = row("mastodon:2", MASTODON, "https://brass.example", verified=("https://brass.example",))
+    assert signs(row("bluesky:1", BLUESKY, MASTODON, "https://brass.example", handle="eve.example"), star) == []
+
+
+# -- the same page in other words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("creator_id", "url", "link"),
+    [
+        ("x:1", "https://x.com/brass", "https://mobile.twitter.com/Brass?s=20"),
+        ("threads:brass", "https://www.threads.com/@brass", "https://www.threads.net/@brass"),
+        ("youtube:UCabc", "https://www.youtube.com/@brass", "https://m.youtube.com/channel/UCabc/about"),
+        ("youtube:UCabc", "https://www.youtube.com/@brass", "youtube.com/@Brass/videos"),
+        ("reddit:1", "https://www.reddit.com/user/brass", "https://old.reddit.com/u/brass/"),
+        ("twitch:1", "https://www.twitch.tv/brass", "http://twitch.tv/brass/about"),
+    ],
+)
+def test_a_profile_by_another_of_its_names(creator_id: str, url: str, link: str) -> None:
+    link = link if "://" in link else f"https://{link}"
+    assert signs(row(creator_id, url), row("mastodon:2", MASTODON, verified=(link,))) != []
+
+
+def test_a_post_is_no_profile() -> None:
+    post = "https://x.com/brass/status/1"
+    assert signs(row("x:1", "https://x.com/brass"), row("mastodon:2", MASTODON, verified=(post,))) == []
+
+
+# -- chains ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_tied_to_one_who_is_tied_to_another_is_the_same_person() -> None:
+    chain = [Tie("bluesky:1", "mastodon:2", "a"), Tie("mastodon:2", "x:3", "b"), Tie("reddit:4", "x:3", "c")]
+    assert [(tie.one, tie.other, tie.sign) for tie in person(chain, "bluesky:1")] == [
+        ("bluesky:1", "mastodon:2", "a"),
+        ("bluesky:1", "x:3", "b, through mastodon:2"),
+        ("bluesky:1", "reddit:4", "c, through x:3"),
+    ]
+    assert [tie.other for tie in person(chain, "bluesky:1", {("bluesky:1", "x:3"): False})] == ["mastodon:2"]
+    assert person(chain, "threads:9") == []
+
+
+def test_a_chain_leads_to_nobody_on_ones_own_platform() -> None:
+    around = [Tie("bluesky:1", "mastodon:2", "a"), Tie("bluesky:7", "mastodon:2", "b"), Tie("bluesky:7", "x:3", "c")]
+    assert [tie.other for tie in person(around, "bluesky:1")] == ["mastodon:2"]
 
 
 def test_the_founder_has_the_last_word() -> None:

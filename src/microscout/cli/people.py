@@ -14,7 +14,7 @@ def same(one: Creator, other: Creator, undo: Undo = False) -> None:
     """Say that two creators are one person. Their scores stay per platform; `show` names the other.
 
     microscout itself takes two creators for one only by what they publish: a link that a platform has verified, links
-    both ways, or the same domain of their own.
+    both ways, or the same domain that is the own of both.
     """
     _decided(one, other, None if undo else True)
 

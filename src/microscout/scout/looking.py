@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from microscout import identity, reading
 from microscout.errors import UsageError
 from microscout.models import Niche
@@ -53,9 +51,8 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
 
 def also(desk: Desk, creator_id: str) -> list[identity.Tie]:
     """Where else the same person is, as far as the store knows, and by what sign."""
-    rows = observations.creators(desk.store).filter(pl.col("links").list.len() + pl.col("verified").list.len() > 0)
-    every = identity.ties(rows.to_dicts(), people.decided(desk.store))
-    return [tie for tie in every if creator_id in (tie.one, tie.other)]
+    decided = people.decided(desk.store)
+    return identity.person(identity.ties(observations.creators(desk.store).to_dicts(), decided), creator_id, decided)
 
 
 def decide(desk: Desk, one: str, other: str, *, same: bool | None) -> tuple[str, str]:
