@@ -74,6 +74,22 @@ def test_help_loads_nothing_heavy() -> None:
     assert python("-c", code).stderr.strip() == "[]"
 
 
+def test_a_platform_that_nobody_asks_for_is_not_imported() -> None:
+    code = (
+        "import sys; from microscout import platforms; made = platforms.make('sample', {}); "
+        "assert 'youtube' in platforms.shelf(); "
+        "print([name for name in sys.modules if name.startswith('microscout.platforms.') and '_' not in name])"
+    )
+    assert python("-c", code).stdout.strip() == "['microscout.platforms.base', 'microscout.platforms.sample']"
+
+
+def test_platforms_go_by_the_names_that_they_give_themselves() -> None:
+    from microscout import platforms
+
+    shelf = platforms.shelf()
+    assert [name for name in shelf if shelf[name].name != name] == []
+
+
 def test_the_front_doors_are_called_what_they_were() -> None:
     import microscout
     from microscout import client, exports, platforms, relevance, scoring, store, testing

@@ -8,24 +8,31 @@ a broken plugin never breaks start-up, and never replaces a built-in of the same
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import MutableMapping
+from copy import copy
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
-from typing import TypeVar
+from typing import Any, TypeVar
 
-Part = TypeVar("Part")
+Shelf = TypeVar("Shelf", bound=MutableMapping[str, Any])
 _log = logging.getLogger("microscout")
 
 
 @cache
+def _every() -> Any:
+    """Every entry point; what is installed stays the same as long as the process, and one look at it is slow enough."""
+    return entry_points()
+
+
 def installed(group: str) -> EntryPoints:
-    """The entry points of `group`; what is installed stays the same as long as the process."""
-    return entry_points(group=group)
+    """The entry points of `group`."""
+    found: EntryPoints = _every().select(group=group)
+    return found
 
 
-def registry(built_in: Mapping[str, Part], group: str) -> dict[str, Part]:
+def registry(built_in: Shelf, group: str) -> Shelf:
     """Parts by name: `built_in` first, then the entry points of `group` that load."""
-    shelf = dict(built_in)
+    shelf = copy(built_in)
     for point in installed(group):
         if point.name in shelf:
             _log.warning("plugin %s of group %s has a built-in's name and is left out", point.name, group)

@@ -4,54 +4,47 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Mapping
+from collections import UserDict
+from collections.abc import Mapping, MutableMapping
+from importlib import import_module
 from typing import Any
 
 from microscout.errors import ConfigError, UsageError
 from microscout.platforms.base import Facts, Platform
-from microscout.platforms.bluesky import Bluesky
-from microscout.platforms.devto import DevTo
-from microscout.platforms.github import GitHub
-from microscout.platforms.instagram import Instagram
-from microscout.platforms.mastodon import Mastodon
-from microscout.platforms.mixcloud import Mixcloud
-from microscout.platforms.peertube import PeerTube
-from microscout.platforms.podcastindex import PodcastIndex
-from microscout.platforms.podcasts import Podcasts
-from microscout.platforms.reddit import Reddit
-from microscout.platforms.rss import Rss
-from microscout.platforms.sample import Sample
-from microscout.platforms.stackexchange import StackExchange
-from microscout.platforms.threads import Threads
-from microscout.platforms.tiktok import TikTok
-from microscout.platforms.twitch import Twitch
-from microscout.platforms.x import X
-from microscout.platforms.youtube import YouTube
 from microscout.plugins import registry
 
-BUILT_IN: dict[str, type[Any]] = {
-    part.name: part
-    for part in (
-        Bluesky,
-        DevTo,
-        GitHub,
-        Instagram,
-        Mastodon,
-        Mixcloud,
-        PeerTube,
-        PodcastIndex,
-        Podcasts,
-        Reddit,
-        Rss,
-        Sample,
-        StackExchange,
-        Threads,
-        TikTok,
-        Twitch,
-        X,
-        YouTube,
-    )
-}
+
+class _Files(UserDict[str, Any]):
+    """Platforms by name; one of our own is its class's name until somebody takes it: its file is imported only then."""
+
+    def __getitem__(self, name: str) -> Any:
+        if isinstance(part := self.data[name], str):
+            part = self.data[name] = getattr(import_module(f"{__name__}.{name}"), part)
+        return part
+
+
+BUILT_IN: MutableMapping[str, type[Any]] = _Files(
+    {
+        "bluesky": "Bluesky",
+        "devto": "DevTo",
+        "github": "GitHub",
+        "instagram": "Instagram",
+        "mastodon": "Mastodon",
+        "mixcloud": "Mixcloud",
+        "peertube": "PeerTube",
+        "podcastindex": "PodcastIndex",
+        "podcasts": "Podcasts",
+        "reddit": "Reddit",
+        "rss": "Rss",
+        "sample": "Sample",
+        "stackexchange": "StackExchange",
+        "threads": "Threads",
+        "tiktok": "TikTok",
+        "twitch": "Twitch",
+        "x": "X",
+        "youtube": "YouTube",
+    }
+)
 
 __all__ = ["BUILT_IN", "Facts", "Platform", "make", "shelf"]
 
@@ -60,7 +53,7 @@ AMENDMENT = "amendment"
 """The one option that every platform has: the agreement, quoted, by which the founder may keep things longer."""
 
 
-def shelf() -> dict[str, type[Any]]:
+def shelf() -> Mapping[str, type[Any]]:
     """Every platform by name."""
     return registry(BUILT_IN, "microscout.platforms")
 
