@@ -119,6 +119,7 @@ def test_comments(heard: Told) -> None:
         ("slow_down_epoch", QuotaSpent),
         ("slow_down_seconds", QuotaSpent),
         ("slow_down_iso", QuotaSpent),
+        ("slow_down_bare", QuotaSpent),
         ("web_page", PayloadError),
         ("broken_json", PayloadError),
     ],

@@ -104,6 +104,9 @@ def test_the_token_is_in_a_header_and_nowhere_else() -> None:
         ("business_limit", QuotaSpent),
         ("slow_down", QuotaSpent),
         ("slow_down_seconds", QuotaSpent),
+        ("slow_down_date", QuotaSpent),
+        ("empty_answer", PayloadError),
+        ("hiccup_unknown", Unreachable),
         ("token_over", Refused),
         ("token_over_400", Refused),
         ("no_permission", Refused),
@@ -128,12 +131,15 @@ def test_10_is_no_part_of_110() -> None:
         profiled(NAMED, "tilda.ticks", fault("instagram", "gone"))
 
 
-def test_a_header_that_says_used_up_ends_the_asking() -> None:
+@pytest.mark.parametrize(
+    ("name", "said"), [("used_up", "opens again in 37 min"), ("used_up_by_app", "asks us to stop for now")]
+)
+def test_a_header_that_says_used_up_ends_the_asking(name: str, said: str) -> None:
     async def twice() -> None:
-        replay = Replay([fault("instagram", "used_up")])
+        replay = Replay([fault("instagram", name)])
         async with Client(NAMED.api, credentials=keys(NAMED), seam=replay, clock=frozen_clock()) as client:
             await NAMED._told(client, "tilda.ticks")
-            with pytest.raises(QuotaSpent, match="opens again in 37 min"):
+            with pytest.raises(QuotaSpent, match=said):
                 await NAMED._told(client, "tilda.ticks")
         assert len(replay.asked) == 1
 

@@ -118,6 +118,8 @@ def test_the_limit_of_a_server_is_kept_by_the_pace() -> None:
         ("no_programs", Refused),
         ("slow_down_iso", QuotaSpent),
         ("slow_down_bare", QuotaSpent),
+        ("slow_down_seconds", QuotaSpent),
+        ("unavailable", Unreachable),
         ("web_page", PayloadError),
         ("broken_json", PayloadError),
     ],

@@ -11,7 +11,7 @@ from fakes.crowd import fifty
 from fakes.podcasts import answer
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
-from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused
+from microscout.errors import MicroscoutError, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Niche, Profile, Skip
 from microscout.platforms import _feed
 from microscout.platforms.podcasts import SEARCH, Podcasts
@@ -127,6 +127,7 @@ def test_after_a_refusal_no_further_store_is_asked() -> None:
         ("slow_down_seconds", QuotaSpent),
         ("slow_down_date", QuotaSpent),
         ("slow_down_bare", QuotaSpent),
+        ("unavailable", Unreachable),
         ("web_page", PayloadError),
         ("broken_json", PayloadError),
         ("empty_answer", PayloadError),

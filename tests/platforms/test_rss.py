@@ -111,6 +111,7 @@ def test_feeds_from_the_environment_are_a_list() -> None:
         ("gone", "not any more"),
         ("broken_host", "503"),
         ("too_often", "stop for now"),
+        ("too_often_date", "stop for now; it opens again in 10 min"),
         ("too_often_seconds", "stop for now; it opens again in 60 min"),
     ],
 )

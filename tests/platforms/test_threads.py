@@ -215,6 +215,7 @@ def test_recorded_answers_can_be_replayed() -> None:
         ("hiccup_unknown", Unreachable, "hiccup", 4),
         ("server_error", Unreachable, "503", 4),
         ("web_page", PayloadError, "web page", 1),
+        ("empty_answer", PayloadError, "empty", 1),
         ("broken_json", PayloadError, "broken JSON", 1),
         ("empty_object", PayloadError, "no username", 1),
         ("wrong_types", PayloadError, "followers", 1),

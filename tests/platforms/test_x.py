@@ -140,6 +140,9 @@ def test_paid_partnerships_are_read_where_told() -> None:
         ("slow_down", QuotaSpent),
         ("slow_down_epoch", QuotaSpent),
         ("slow_down_seconds", QuotaSpent),
+        ("slow_down_date", QuotaSpent),
+        ("empty_answer", PayloadError),
+        ("no_list", PayloadError),
         ("web_page", PayloadError),
         ("broken_json", PayloadError),
     ],
@@ -148,6 +151,12 @@ def test_what_x_answers_means(name: str, error: type[MicroscoutError]) -> None:
     with pytest.raises(error) as raised:
         profiled(X(), "2200000001", fault("x", name), stable_id="2200000001")
     assert type(raised.value) is error
+
+
+def test_who_is_suspended_is_skipped_though_the_answer_is_good() -> None:
+    (answer,) = profiled(X(), "2200000001", fault("x", "suspended"), stable_id="2200000001")
+    assert isinstance(answer, Skip)
+    assert answer.gone
 
 
 def test_a_strange_profile_is_skipped_and_the_others_stay() -> None:
