@@ -74,6 +74,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert python("-c", code).stderr.strip() == "[]"
 
 
+def test_commands_that_seek_nothing_start_without_numpy() -> None:
+    code = "import sys; from microscout.cli import render; from microscout import scout; print('numpy' in sys.modules)"
+    assert python("-c", code).stdout.strip() == "False"
+
+
 def test_a_platform_that_nobody_asks_for_is_not_imported() -> None:
     code = (
         "import sys; from microscout import platforms; made = platforms.make('sample', {}); "

@@ -8,7 +8,6 @@ import polars as pl
 
 from microscout.frames import Frames
 from microscout.models import Niche
-from microscout.relevance import contributions
 from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import observations
@@ -28,6 +27,8 @@ def matches(desk: Desk, held: Frames, niche: Niche) -> pl.DataFrame:
     silent = (pl.int_range(pl.len()).over("creator_id") < _WORDED) & (pl.col("words").list.len() == 0)
     if not found.select(silent.any()).item():
         return found
+    from microscout.relevance import contributions  # as heavy as an engine
+
     worded = contributions.worded(found.filter(silent)["text"].to_list(), read)
     told = found.filter(silent).select("creator_id", "post_id", worded=pl.Series(worded, dtype=pl.List(pl.String)))
     joined = found.join(told, on=["creator_id", "post_id"], how="left", maintain_order="left")

@@ -1,19 +1,26 @@
-"""A niche as a founder thinks of it: phrases, creators to be like, what to avoid, and the words that we add."""
+"""A niche as a founder thinks of it: phrases, creators to be like, what to avoid, and the words that we add.
+
+What works with vectors is imported where it is used, so that commands that seek nothing start without numpy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from microscout import relevance
 from microscout.errors import UsageError
 from microscout.models import Niche
-from microscout.relevance import expansion, joined, related, static, vectors
+from microscout.relevance import expansion
 from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import Vectors, leads, observations, runs
+
+if TYPE_CHECKING:
+    from microscout.relevance import related
 
 _ENGLISH = ("default", "lexical", "static", "semantic")
 _AT_ONCE, _NEAR_NICHE, _ANCHOR = 2_000, 60, 10
@@ -107,6 +114,8 @@ def _words(desk: Desk, niche: Niche, chosen: Collection[str]) -> tuple[str, ...]
 
 def _near(niche: Niche) -> expansion.Near:
     """How near words are to the phrases of `niche`, or to what liked creators say, by what they mean."""
+    from microscout.relevance import static
+
     embed = static.Static().embed
     sought = static.unit(embed(niche.examples or niche.phrases).mean(axis=0))
     return lambda words: [float(cosine) for cosine in embed(words) @ sought]
@@ -150,6 +159,8 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
 
     Near is measured from the niche and the creators nearest to it together: a phrase alone is too short to go by.
     """
+    from microscout.relevance import joined, related, static, vectors
+
     reader = vectors.Reader(joined.texts(), Vectors(desk.store))
     ids, centres = related.centroids(observations.parts(desk.store, creators=_AT_ONCE), reader)
     read = desk.read(niche)
@@ -166,6 +177,8 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
 
 
 def _counted(niche: Niche, counts: tuple[int, int, int], groups: int) -> str:
+    from microscout.relevance import related
+
     near, held, itself = counts
     if near < related.ENOUGH:
         return (

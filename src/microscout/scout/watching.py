@@ -13,8 +13,6 @@ from microscout.monitoring.base import LATE_DAYS, RIPE_DAYS
 from microscout.monitoring.drift import Meaning
 from microscout.monitoring.series import series
 from microscout.portrait import Known, owned
-from microscout.relevance.static import Static
-from microscout.relevance.vectors import Reader
 from microscout.scout.desk import Desk
 from microscout.store import Vectors, following, history, observations, thinning
 
@@ -66,6 +64,9 @@ def _now(desk: Desk, ids: Collection[str]) -> int:
 
 def _meaning(desk: Desk) -> Meaning:
     """See ``microscout.monitoring.drift``; the store remembers what was read before."""
+    from microscout.relevance.static import Static
+    from microscout.relevance.vectors import Reader
+
     reader = Reader(Static(), Vectors(desk.store))
 
     def meant(posts: pl.DataFrame) -> pl.DataFrame:
