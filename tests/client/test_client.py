@@ -208,6 +208,20 @@ def test_what_is_no_json_is_a_payload_error(answer: Exchange, words: str) -> Non
         run(get, [answer])
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (rb'{"a": "tick \ud83d"}', "tick ?"),
+        (rb'{"a": "\ude00 tick \ud83d\ude00"}', "? tick \U0001f600"),
+        (b'{"a": "tick\x01\ttock"}', "tick\x01\ttock"),
+        (b'{"a": "tick \xff"}', "tick \ufffd"),
+    ],
+)
+def test_half_an_emoji_or_a_control_character_spoils_no_answer(body: bytes, text: str) -> None:
+    answer, _ = run(get, [said(body)])
+    assert answer == {"a": text}
+
+
 def test_a_body_that_cannot_be_unpacked_is_unreachable() -> None:
     with pytest.raises(Unreachable, match="unpacked"):
         run(get, [said(b"no gzip at all", content_encoding="gzip")])

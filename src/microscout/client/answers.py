@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,16 @@ def parsed(body: bytes, headers: Mapping[str, str]) -> Any:
             raise PayloadError("the answer was empty") from None
         if "html" in headers.get("content-type", "") or body.lstrip()[:1] == b"<":
             raise PayloadError("the answer was a web page, not JSON") from None
+    try:
+        return from_json(_mended(body), allow_inf_nan=False)
+    except (ValueError, RecursionError):
         raise PayloadError("the answer was broken JSON") from None
+
+
+def _mended(body: bytes) -> bytes:
+    """`body` as strict JSON: sites cut texts in the middle of an emoji, and let control characters through."""
+    lax = json.loads(body.decode("utf-8", "replace"), strict=False)
+    return json.dumps(lax, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def good(api: Api, answer: Answer) -> bool:

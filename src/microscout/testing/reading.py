@@ -91,7 +91,7 @@ def _fits(pattern: str, path: str) -> bool:
     if pattern == "*":
         return True
     asked = re.escape(_plain(pattern))
-    return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", asked), path.rstrip("/")))
+    return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", asked), "/" + path.strip("/")))
 
 
 def _among(answer: Any, readers: Iterable[Reader]) -> Iterator[tuple[Any, Parse]]:
