@@ -203,11 +203,6 @@ def lines(platform: str, url: str, body: Any) -> list[dict[str, Any]]:
             *({"handle": "mira.example", "stable_id": "did:plc:mira"}, ()),
             id="a follower on Bluesky",
         ),
-        pytest.param(
-            *("devto", f"{FORUM}/organizations/ticks/users", [WRITER]),
-            *({"handle": "mira"}, ("followers",)),
-            id="somebody of an organisation",
-        ),
     ],
 )
 def test_is_read_as_far_as_it_tells(
@@ -233,6 +228,16 @@ def test_is_read_as_far_as_it_tells(
             "youtube",
             f"{YOUTUBE}/playlistItems",
             {"items": [{"snippet": {"title": "Private video", "resourceId": {"videoId": "v"}}}]},
+        ),
+        (
+            "youtube",
+            f"{YOUTUBE}/playlistItems",
+            {"items": [{"snippet": {"resourceId": {"videoId": "v"}}, "status": {"privacyStatus": "unlisted"}}]},
+        ),
+        (
+            "youtube",
+            f"{YOUTUBE}/commentThreads",
+            {"items": [{"snippet": {"channelId": "UCx", "topLevelComment": {"id": "t", "snippet": {}}}}]},
         ),
     ],
 )

@@ -145,11 +145,14 @@ def upload(raw: Any) -> str | None:
 
     Of an answer that was asked for without their details, titles say as much (in English).
     """
+    public = (raw.get("status") or {}).get("privacyStatus", "public") == "public"
     if "contentDetails" not in raw:
         video = raw["snippet"]["resourceId"]["videoId"]
-        return None if raw["snippet"]["title"] in ("Private video", "Deleted video") else str(video)
-    details, privacy = raw["contentDetails"], (raw.get("status") or {}).get("privacyStatus", "public")
-    return str(details["videoId"]) if details.get("videoPublishedAt") and privacy == "public" else None
+        there = raw["snippet"].get("title") not in ("Private video", "Deleted video")
+    else:
+        video = raw["contentDetails"]["videoId"]
+        there = bool(raw["contentDetails"].get("videoPublishedAt"))
+    return str(video) if there and public else None
 
 
 @shaped("a video")

@@ -120,7 +120,7 @@ class YouTube:
             UPLOADS.path: ("items", lambda raw, host, now: read.upload(raw)),
             videos.VIDEOS.path: ("items", lambda raw, host, now: _video(raw, now)),
             counts.STATS.path: ("items", lambda raw, host, now: counts.post(raw, None, now)),
-            THREADS.path: ("items", lambda raw, host, now: [each.model_dump() for each in read.thread(raw) or ()]),
+            THREADS.path: ("items", lambda raw, host, now: read.thread(raw)),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
