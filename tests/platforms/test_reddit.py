@@ -7,6 +7,7 @@ import pytest
 from fakes.crowd import fifty
 from fakes.reddit import answer
 from few import FIXTURES, fault, profiled
+from microscout import __version__
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, SkipCreator, Unreachable
 from microscout.platforms.reddit import Reddit, _comment, _post, _profile
@@ -38,7 +39,15 @@ def test_it_signs_in_once_with_http_basic_and_then_as_bearer(replay: Replay, hea
     others = [request for request in replay.asked if request.url.host == "oauth.reddit.com"]
     assert {request.headers["authorization"] for request in others} == {"Bearer an-invented-session"}
     assert {request.url.params["raw_json"] for request in others} == {"1"}
-    assert all(request.headers["user-agent"].startswith("microscout/") for request in replay.asked)
+    assert {request.headers["user-agent"] for request in replay.asked} == {f"python:microscout:{__version__}"}
+
+
+@pytest.mark.parametrize(
+    ("username", "said"),
+    [("tilda_ticks", " (by /u/tilda_ticks)"), ("u/tilda_ticks", " (by /u/tilda_ticks)"), ("a\r\nb", "")],
+)
+def test_who_asks_is_said_in_the_form_that_reddit_wants(username: str, said: str) -> None:
+    assert Reddit(username=username).api.headers["User-Agent"] == f"python:microscout:{__version__}{said}"
 
 
 def test_authors_in_communities_but_not_for_adults_deleted_or_private(heard: Told) -> None:

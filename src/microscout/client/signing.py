@@ -113,7 +113,7 @@ class Signer:
         form = dict(auth.form) | {field: held[name] for field, name in auth.credentials.items()}
         pair = ":".join(held[name] for name in auth.basic or ())
         headers = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"} if auth.basic else {}
-        return Question("POST", auth.url, {}, headers, form=form)
+        return Question("POST", auth.url, {}, {**self._api.headers, **headers}, form=form)
 
 
 def _bearer(token: str) -> dict[str, str]:

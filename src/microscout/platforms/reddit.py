@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from microscout import __version__
 from microscout.client import Api, Call, Client, Fault, Grant, Pace, Quota
 from microscout.errors import Missing, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
@@ -44,9 +45,10 @@ _KINDS = {"image": "image", "hosted:video": "video", "rich:video": "video", "sel
 
 @dataclass(frozen=True)
 class Reddit:
-    """Reddit. `creators`: names to look at besides those who post on the niche."""
+    """Reddit. `creators`: names to look at besides those who post on the niche; `username`: your own, for Reddit."""
 
     creators: Sequence[str] = ()
+    username: str = ""
     site: str = "https://oauth.reddit.com"
 
     name: ClassVar[str] = "reddit"
@@ -63,7 +65,11 @@ class Reddit:
         cost_of_50="104 calls: 4 to find them, 50 for profiles, 50 for posts",
         terms="Responsible Builder Policy: approval first, no commercial use without an agreement, no training of "
         "models; what its author deletes goes (refreshed or erased after 2 days here).",
-        credentials={"client_key": f"the client id that Reddit approved: {_POLICY}", "client_secret": "its secret"},
+        credentials={
+            "client_key": f"the client id that Reddit approved: {_POLICY}",
+            "client_secret": "its secret; besides, set your own name as username under [platform.reddit] in config.toml: "
+            "Reddit wants to read in every request who asks",
+        },
         retention_days=2,
         proof="invented exchanges in the documented wire format, held against nothing but its description; never run "
         "against the live platform",
@@ -72,6 +78,7 @@ class Reddit:
     @property
     def api(self) -> Api:
         """The site, declared: 100 questions a minute for a client, counted over ten minutes."""
+        name = self.username.removeprefix("u/") if _USERNAME.fullmatch(self.username.removeprefix("u/")) else ""
         return Api(
             name=self.name,
             base_url=self.site,
@@ -88,6 +95,7 @@ class Reddit:
                 Fault(403, Refused, says=f"reddit refused the request: is the client approved? ({_POLICY})"),
             ),
             errors_at=("reason", "message"),
+            headers={"User-Agent": f"python:microscout:{__version__}{f' (by /u/{name})' if name else ''}"},
         )
 
     @property
