@@ -67,8 +67,8 @@ class Reddit:
         "models; what its author deletes goes (refreshed or erased after 2 days here).",
         credentials={
             "client_key": f"the client id that Reddit approved: {_POLICY}",
-            "client_secret": "its secret; besides, set your own name as username under [platform.reddit] in config.toml: "
-            "Reddit wants to read in every request who asks",
+            "client_secret": "its secret; besides, set your own name as username under [platform.reddit] in "
+            "config.toml: Reddit wants to read in every request who asks",
         },
         retention_days=2,
         proof="invented exchanges in the documented wire format, held against nothing but its description; never run "
