@@ -47,6 +47,13 @@ def test_where_the_home_is_silent_the_local_view_is_marked_as_such(heard: Told) 
     assert (fern.followers, fern.counts_from) == (55, "local view")
 
 
+def test_counts_of_posts_are_those_of_the_home_server_or_unknown(heard: Told) -> None:
+    fern, hanna = (heard.posts[profile(heard, name).creator_id] for name in ("fern", "hanna"))
+    assert fern
+    assert {(post.likes, post.comments, post.reposts, post.quotes) for post in fern} == {(None,) * 4}
+    assert any(post.likes for post in hanna)
+
+
 def test_a_domain_that_lends_its_name(heard: Told) -> None:
     lender = profile(heard, "lender")
     assert (lender.stable_id, lender.handle, lender.followers) == (

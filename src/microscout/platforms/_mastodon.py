@@ -97,6 +97,11 @@ def seen(raw: Any, host: str, now: int) -> Post | None:
     return post(raw, f"mastodon:{names(raw['account'], host)[1]}", raw["account"]["id"], host, now)
 
 
+def uncounted(post: Post) -> Post:
+    """`post` without its counts."""
+    return post.model_copy(update=dict.fromkeys(("likes", "comments", "reposts", "quotes")))
+
+
 @shaped("a comment")
 def comment(raw: Any, post: Post | None, host: str) -> Comment | None:
     """A public comment under `post`; None for one that was not meant for everybody."""

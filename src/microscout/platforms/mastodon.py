@@ -156,12 +156,19 @@ class Mastodon:
                 yield known or skip(self.name, candidate.handle, "the creator's server gave no answer")
 
     async def posts(self, client: Client, profile: Profile, limit: int) -> list[Post]:
-        """The creator's own newest public posts: one page of up to 40, without replies to others."""
+        """The creator's own newest public posts: one page of up to 40, without replies to others.
+
+        Counts are those of the home server, or unknown: what another server saw of them is some share that nobody
+        knows, and what it saw nothing of would be missing from it.
+        """
         base, number = await self._home(client, profile)
         page = client.items(STATUSES, limit=2 * limit, base=base, id=number, exclude_replies=True, exclude_reblogs=True)
         with one_server(base):
             raws = [raw async for raw in page]
-        return readable(client, read.post, raws, profile.creator_id, number, site(base), client.now(), most=limit)
+        known = (profile.creator_id, number, site(base), client.now())
+        posts = readable(client, read.post, raws, *known, most=limit)
+        at_home = site(base) == profile.stable_id.rpartition("@")[2]
+        return posts if at_home else [read.uncounted(post) for post in posts]
 
     async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """Public replies under `post`, at every depth, as its home server knows them."""
