@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from builders import NOW
-from microscout import config
+from builders import NOW, post, snapshot
+from microscout import config, frames, reading
 from microscout.errors import ConfigError, UsageError
 from microscout.models import Niche
 from microscout.scout import Scout
@@ -51,6 +52,25 @@ def test_the_last_shortlist_is_that_of_then(scout: Scout, tmp_path: Path) -> Non
     assert [row["creator_id"] for row in again] == [row["creator_id"] for row in found.shortlist.rows]
     fits = [row["fit"] for row in found.shortlist.rows]
     assert [row["fit"] for row in again] == pytest.approx(fits, abs=1e-6), "vectors of 32 bits, summed in other company"
+
+
+def test_posts_are_read_once_and_anew_where_they_are_others(scout: Scout, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, annotated = [], reading.annotated
+
+    def counted(posts: pl.DataFrame) -> pl.DataFrame:
+        read.append(posts.height)
+        return annotated(posts)
+
+    monkeypatch.setattr(reading, "annotated", counted)
+    says = {"ada": "#ad for a watch by @dials", "bo": "A watch by @dials"}
+    every = frames.of(snapshot(who, posts=(post(1, who, text=text),)) for who, text in says.items()).posts
+    some = every.filter(pl.col("creator_id") == every["creator_id"][0])
+    for posts in (every, some, every):
+        assert scout.annotated(posts).equals(annotated(posts))
+    assert read == [2]
+    changed = some.with_columns(text=pl.lit("No watch"))
+    assert scout.annotated(changed)["disclosed"].to_list() == [False]
+    assert read == [2, 1]
 
 
 def test_own_weights_go_before_the_preset_of_the_settings(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class Desk:
         self.store = Store(settings.store)
         self.now = now
         self.seams = seams or {}
+        self._posts = pl.DataFrame(schema=frames.POSTS | frames.READINGS)
 
     @cached_property
     def engine(self) -> relevance.Engine:
@@ -97,7 +98,9 @@ class Desk:
         measured = self.engine.measure(held, self.read(niche))
         least = self.settings.min_coverage if min_coverage is None else min_coverage
         if closely:
-            scored = scoring.score(_read(held), measured, weights, min_coverage=least)
+            said = asking.read(substance.read(held.comments))
+            read = frames.Frames(held.creators, self.annotated(held.posts), said)
+            scored = scoring.score(read, measured, weights, min_coverage=least)
         else:
             light, scores = scoring.cheap(weights)
             scored = scoring.score(held, measured, light, min_coverage=least, scores=scores)
@@ -113,6 +116,16 @@ class Desk:
         until = {} if as_of is None else {"as_of": as_of}
         said = observations.texts(self.store, niche.like, **until)
         return wanted.model_copy(update={"examples": tuple(text for texts in said.values() for text in texts)})
+
+    def annotated(self, posts: pl.DataFrame) -> pl.DataFrame:
+        """`posts` with what they say of payment; not read again where the last that were read hold them.
+
+        A creator is scored and then portrayed from the same posts, and what they say depends on no other creator.
+        """
+        before = self._posts.filter(pl.col("creator_id").is_in(posts["creator_id"].unique().implode()))
+        if not before.select(posts.columns).equals(posts):
+            before = self._posts = reading.annotated(posts)
+        return before
 
     def spoken(self, scored: pl.DataFrame, criteria: shortlist.Criteria) -> pl.DataFrame:
         """`scored` with the languages of those whom nothing else in `criteria` leaves out: reading texts takes time."""
@@ -153,9 +166,3 @@ class Desk:
         platform, _, handle = named.partition(":")
         found = observations.find(self.store, named)
         return found or (observations.find(self.store, handle, platform) if handle else [])
-
-
-def _read(held: frames.Frames) -> frames.Frames:
-    """`held` with what its texts say: posts that are paid for, comments that ask, comments that say something."""
-    said = asking.read(substance.read(held.comments))
-    return frames.Frames(held.creators, reading.annotated(held.posts), said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from microscout import identity, reading
+from microscout import identity
 from microscout.errors import UsageError
 from microscout.models import Niche
 from microscout.scout import explaining, portraits
@@ -44,7 +44,7 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
     judged = judged.join(explaining.summed(matches), on="creator_id", how="left")
     row = portraits.portrayed(desk, judged, brands=wishes.competitors).to_dicts()[0]
     observed = observations.moments(desk.store, creator_id)
-    read = reading.annotated(held.posts).to_dicts()
+    read = desk.annotated(held.posts).to_dicts()
     turned = tipping(read, row["platform"], observations.sizes(desk.store, creator_id))
     return Story(row, matches.to_dicts(), observed, also(desk, creator_id), listened(desk, creator_id), turned)
 

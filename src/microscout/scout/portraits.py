@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from microscout import platforms, portrait, reading, shortlist
+from microscout import platforms, portrait, shortlist
 from microscout.errors import UsageError
 from microscout.frames import Frames
 from microscout.monitoring import growth
@@ -82,7 +82,7 @@ def known(
     """All that portraits of the creators in `judged` are painted from."""
     ids = judged["creator_id"].to_list()
     moment = int(desk.now()) if as_of is None else as_of
-    posts = _by_creator(reading.annotated(observations.frames(desk.store, creator_ids=ids, as_of=moment).posts))
+    posts = _by_creator(desk.annotated(observations.frames(desk.store, creator_ids=ids, as_of=moment).posts))
     steps = _by_creator(growth.steps(history.looks(desk.store, ids, until=moment)))
     ends = following.ends(desk.store, ids, moment)
     gathered = newcomers.latest(desk.store, ids, moment)
