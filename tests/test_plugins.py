@@ -16,6 +16,7 @@ class Part:
 
 def offered(monkeypatch: pytest.MonkeyPatch, *points: tuple[str, str]) -> None:
     found = [EntryPoint(name, value, "microscout.scores") for name, value in points]
+    plugins._warn.cache_clear()
     monkeypatch.setattr(plugins, "installed", lambda group: found if group == "microscout.scores" else [])
 
 
@@ -32,6 +33,13 @@ def test_a_broken_plugin_warns_and_is_left_out(
     offered(monkeypatch, ("broken", value))
     assert registry({"niche": 1}, "microscout.scores") == {"niche": 1}
     assert "plugin broken of group microscout.scores is left out" in caplog.text
+
+
+def test_a_broken_plugin_warns_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    offered(monkeypatch, ("broken", "no_such_module:Part"))
+    for _ in range(3):
+        registry({"niche": 1}, "microscout.scores")
+    assert len(caplog.records) == 1
 
 
 def test_a_plugin_cannot_take_a_built_ins_place(

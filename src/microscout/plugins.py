@@ -35,10 +35,16 @@ def registry(built_in: Shelf, group: str) -> Shelf:
     shelf = copy(built_in)
     for point in installed(group):
         if point.name in shelf:
-            _log.warning("plugin %s of group %s has a built-in's name and is left out", point.name, group)
+            _warn(f"plugin {point.name} of group {group} has a built-in's name and is left out")
             continue
         try:
             shelf[point.name] = point.load()
         except Exception as error:  # a stranger's code may fail in any way
-            _log.warning("plugin %s of group %s is left out: %s", point.name, group, type(error).__name__)
+            _warn(f"plugin {point.name} of group {group} is left out: {type(error).__name__}")
     return shelf
+
+
+@cache
+def _warn(text: str) -> None:
+    """Say it once: a shelf is looked at many times in one command."""
+    _log.warning("%s", text)

@@ -45,6 +45,12 @@ def changed(**update: Any) -> Callable[[list[Post]], list[Post]]:
     return lambda posts: [post.model_copy(update=update) for post in posts]
 
 
+def counted(posts: list[Post]) -> list[Post]:
+    if len(posts) > 2 and all(post.likes is None for post in posts):
+        raise TypeError("a number was awaited")
+    return posts
+
+
 def crash() -> list[Post]:
     raise ZeroDivisionError
 
@@ -56,6 +62,7 @@ def crash() -> list[Post]:
         (changed(is_repost=True), "no reposts"),
         (changed(likes=0), r"Post\.likes is None"),
         (lambda posts: posts * 2, "unlike posts"),
+        (counted, "no number must be a PayloadError, not TypeError"),
         (lambda posts: crash() if posts and posts[0].text == "" else posts, "must be a PayloadError, not ZeroDivision"),
     ],
 )
