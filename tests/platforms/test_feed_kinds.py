@@ -268,3 +268,25 @@ def test_a_feed_and_its_entries_are_replayed() -> None:
     first, second = of_exchange(Rss(), Exchange.of({"request": ADDRESS, "status": 200, "body": json.loads(body)}))
     assert (first["parsed"]["fact"], first["parsed"]["name"]) == (Profile.__name__, "Ada")
     assert second["parsed"]["post_id"] == "https://ada.example/1"
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/rss.xml">',
+            "; its feed is at https://ada.example/rss.xml",
+        ),
+        (
+            '<link rel="alternate" type="application/feed+json" href="https://b.example/f">',
+            "; its feed is at https://b.example/f",
+        ),
+        ('<link rel="alternate" type="application/atom+xml" href="javascript:x">', ""),
+        ('<link rel="stylesheet" href="x.css">', ""),
+    ],
+)
+def test_a_web_page_in_place_of_a_feed_says_where_its_feed_is(link: str, told: str) -> None:
+    for page in (f"<!DOCTYPE html><html><head>{link}</head>", f"<html xmlns='x'><head>{link}</head></html>"):
+        with pytest.raises(PayloadError) as raised:
+            _feed.read(page.encode(), ADDRESS)
+        assert raised.value.message == f"the answer was a web page, not a feed{told}"

@@ -15,7 +15,7 @@ from html.entities import html5
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from microscout.errors import PayloadError
+from microscout.errors import PayloadError, quoted
 from microscout.models import clean
 from microscout.platforms import _html
 from microscout.platforms._feed_facts import (
@@ -60,6 +60,7 @@ _ATOM_03 = "{http://purl.org/atom/ns#}"
 _YES = frozenset({"yes", "true"})
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 
+_PAGE_BEGINS = (b"<!doctype html", b"<html")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -73,6 +74,10 @@ def read(body: bytes, address: str) -> Feed:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import ParseError
 
+    if body.lstrip()[:15].lower().startswith(_PAGE_BEGINS):
+        told = _html.feed(_decoded(body))
+        where = f"; its feed is at {quoted(whole)}" if told and (whole := web(told, address)) else ""
+        raise PayloadError(f"the answer was a web page, not a feed{where}")
     for written in (body, None):
         try:
             return _read(_mended(body) if written is None else written, address)
@@ -80,8 +85,7 @@ def read(body: bytes, address: str) -> Feed:
             raise PayloadError("the feed declares entities or names other files, as no honest feed does") from None
         except (ParseError, LookupError, ValueError):
             continue
-    page = body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
-    raise PayloadError(f"the answer was {'a web page' if page else 'broken XML'}, not a feed")
+    raise PayloadError("the answer was broken XML, not a feed")
 
 
 def _mended(body: bytes) -> bytes:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = frozenset({"script", "style"})
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _NOT_ABROAD = frozenset({"mention", "hashtag", "u-url"})
 
 
@@ -24,6 +25,11 @@ def links(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_read(html).links))
 
 
+def feed(html: str) -> str | None:
+    """The address, as written, of the feed that a web page names as its own."""
+    return next(iter(_read(html).feeds), None)
+
+
 def _read(html: str) -> _Reader:
     reader = _Reader()
     reader.feed(html)
@@ -36,6 +42,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.links: list[str] = []
+        self.feeds: list[str] = []
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -43,6 +50,8 @@ class _Reader(HTMLParser):
         address = found.get("href") or ""
         if tag in _UNSEEN:
             self._unseen += 1
+        elif tag == "link" and address and (found.get("type") or "").lower() in _FEEDS:
+            self.feeds.append(address)
         elif tag == "br":
             self.parts.append("\n")
         elif tag in _BLOCKS:
