@@ -161,3 +161,22 @@ def test_whatever_instagrams_nodes_hold(url: str, body: object, facts: list[str]
     told = [line["parsed"] for line in read("instagram", url, body) if "parsed" in line]
     assert [each["fact"] for each in told] == facts  # type: ignore[index]
     assert not any(each.keys() & {"likes", "comments"} for each in told)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "read"),
+    [
+        ("youtube", "GET /videos?part=statistics", True),
+        ("youtube", "videos", True),
+        ("twitch", "/users?id=1", True),
+        ("bluesky", "app.bsky.actor.getProfile", True),
+        ("stackexchange", "/users/1", True),
+        ("mastodon", "/accounts/1/statuses", True),
+        ("mastodon", "/1/statuses", False),
+        ("youtube", "/x/videos", False),
+        ("youtube", "/", False),
+    ],
+)
+def test_an_address_may_lack_what_all_of_a_site_begin_with(name: str, address: str, read: bool) -> None:
+    (line,) = of_exchange(make(name, {}), Exchange.of({"request": address, "status": 200, "body": {}}))
+    assert ("does not read" not in str(line["skipped"])) == read

@@ -73,7 +73,7 @@ def _readable(platform: Platform, exchange: Exchange) -> Iterator[tuple[Any, Par
         cut, parse = raw
         yield from ((each, parse) for each in cut(body))
         return
-    fitting = next((_plain(pattern) for pattern in reads if _fits(pattern, path)), None)
+    fitting = next((_plain(pattern) for fits in (_fits, _ends) for pattern in reads if fits(pattern, path)), None)
     readers = [reader for pattern, reader in reads.items() if _plain(pattern) == fitting]
     if not readers:
         raise PayloadError(f"{platform.name} does not read {path or 'an answer without its address'}")
@@ -92,6 +92,13 @@ def _fits(pattern: str, path: str) -> bool:
         return True
     asked = re.escape(_plain(pattern))
     return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", asked), "/" + path.strip("/")))
+
+
+def _ends(pattern: str, path: str) -> bool:
+    """Whether `pattern` ends with `path`: some record addresses without what all of a site's begin with."""
+    whole, told = _plain(pattern).strip("/").split("/"), path.strip("/").split("/")
+    end = whole[-len(told) :]
+    return "" not in told and len(told) < len(whole) and "{" not in end[0] and _fits("/" + "/".join(end), path)
 
 
 def _among(answer: Any, readers: Iterable[Reader]) -> Iterator[tuple[Any, Parse]]:
