@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fakes.crowd import Crowd
+from fakes.crowd import fifty
 from fakes.stackexchange import answer, post
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
@@ -19,7 +19,7 @@ from microscout.platforms.base import Billed, Together, Work
 from microscout.platforms.stackexchange import USERS, StackExchange
 from microscout.testing import Told, check_platform, told
 from microscout.testing.contract import NOW, frozen_clock
-from platforms._fifty import asked_of, client, led
+from platforms._fifty import asked_of, client
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "stackexchange"
 TILDA = "stackexchange:stackoverflow/71"
@@ -116,11 +116,11 @@ def test_posts_of_nothing_but_strange_ones_are_not_called_empty(name: str) -> No
         asyncio.run(asked())
 
 
-def test_fifty_creators_cost_seven_calls() -> None:
-    read = led(StackExchange(), crowd := Crowd(answer))
-    assert [len(posts) for posts in read.values()] == [10] * 50
-    assert len(crowd.asked) == 7
-    assert StackExchange().bill(Work(candidates=50))[""] >= 7
+def test_fifty_creators_cost_eight_calls() -> None:
+    _, snapshots, crowd = fifty(StackExchange(), answer)
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50
+    assert len(crowd.asked) == 8, "a tag names 30: two tags, one call for profiles, five for posts"
+    assert StackExchange().bill(Work(candidates=50))[""] >= 8
 
 
 def test_who_posts_less_than_the_others_is_asked_alone() -> None:
@@ -130,7 +130,7 @@ def test_who_posts_less_than_the_others_is_asked_alone() -> None:
             return {"items": [post(n + 1, 0) for n in range(100)], "has_more": True}
         return answer(request)
 
-    read = led(StackExchange(), crowd := Crowd(loud), creators=50)
-    assert [len(posts) for posts in read.values()] == [10] * 50, "no silence is made of another's noise"
-    assert len(crowd.asked) == 7 + 49
-    assert StackExchange().bill(Work(candidates=50))[""] >= 7 + 49
+    _, snapshots, crowd = fifty(StackExchange(), loud)
+    assert [len(each.posts or ()) for each in snapshots] == [10] * 50, "no silence is made of another's noise"
+    assert len(crowd.asked) == 8 + 49
+    assert StackExchange().bill(Work(candidates=50))[""] >= 8 + 49

@@ -2,7 +2,8 @@
 
 Source: api.stackexchange.com/docs (API 2.3). One must know: an answer may carry ``backoff``, seconds to wait; error
 answers come with status 400; many ids go into one path, joined by semicolons; texts are HTML, and so are names.
-There are no followers. A post's ``score`` is votes up less votes down: one below zero says nothing about likes.
+A tag names its 30 best answerers, and no more. There are no followers. A post's ``score`` is votes up less votes down:
+one below zero says nothing about likes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from microscout.platforms import _html
 from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
 from microscout.platforms.base import Facts, Work
 
-ANSWERERS = Call("/2.3/tags/{tag}/top-answerers/all_time", "items", Numbered(more="has_more"), 100, "pagesize")
+ANSWERERS = Call("/2.3/tags/{tag}/top-answerers/all_time", "items", Numbered(more="has_more"), 30, "pagesize")
 USERS = Call("/2.3/users/{ids}", "items", page=100, page_parameter="pagesize")
 POSTS = Call("/2.3/users/{ids}/posts", "items", Numbered(more="has_more"), 100, "pagesize")
 COMMENTS = Call("/2.3/posts/{id}/comments", "items", Numbered(more="has_more"), 100, "pagesize")
@@ -47,7 +48,8 @@ class StackExchange:
         views=False,
         comment_texts=True,
         batch=_BATCH,
-        cost_of_50="7 calls: 1 search, 1 for profiles, 5 for posts; 1 more for each who posts less; 300 a day",
+        cost_of_50="8 calls: 2 for tags (each names its 30 best), 1 for profiles, 5 for posts; 1 more for each who "
+        "posts less; 300 a day",
         terms="Texts are CC BY-SA: name the author and link the post where they are shown. Its backoff is honoured.",
         credentials={},
         posts_batch=50,
