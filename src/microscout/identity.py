@@ -46,11 +46,12 @@ _TAB = re.compile(r"/(videos|shorts|streams|featured|about|community|playlists|p
 
 @dataclass(frozen=True)
 class Tie:
-    """Two creators (by id, in order) who are one person, and the sign of it."""
+    """Two creators (by id, in order) who are one person, and the sign of it. `handle`: of the one not asked about."""
 
     one: str
     other: str
     sign: str
+    handle: str = ""
 
 
 def ties(creators: Sequence[Mapping[str, Any]], decided: Mapping[tuple[str, str], bool] | None = None) -> list[Tie]:

@@ -22,7 +22,7 @@ def test_two_creators_are_said_to_be_one_and_that_is_taken_back(
     file.write_text("\n".join(json.dumps(row) for row in rows))
     said(capsys, "import", str(file))
     assert "are one person" in said(capsys, "same", "brass.two", "@brass.one")
-    assert "two:1 (said so by you)" in said(capsys, "show", "brass.one", "--niche", "watches")
+    assert "@brass.two as two:1 (said so by you)" in said(capsys, "show", "brass.one", "--niche", "watches")
     said(capsys, "same", "brass.one", "brass.two", "--undo")
     assert "said so by you" not in said(capsys, "show", "brass.one", "--niche", "watches")
     assert "are not one person" in said(capsys, "apart", "brass.one", "brass.two")

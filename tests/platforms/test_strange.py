@@ -53,3 +53,17 @@ def _evaluated(expression: str, raw: Any) -> Any:
 def test_who_is_careless_is_noticed(likes: str, complaint: str) -> None:
     with pytest.raises(AssertionError, match=complaint):
         check_parsers(Careless(likes=likes), FIXTURES / "bluesky", spoilt=3_000)
+
+
+@dataclass(frozen=True)
+class Silent(Bluesky):
+    """Bluesky, without a word on which parser reads what."""
+
+    @property
+    def reads(self) -> Reads:
+        return {}
+
+
+def test_who_declares_no_parsers_is_not_passed_over() -> None:
+    with pytest.raises(AssertionError, match="declare them as its `reads`"):
+        check_parsers(Silent(), FIXTURES / "bluesky")

@@ -23,6 +23,7 @@ from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 from microscout.client import Api, Client
 from microscout.models import Candidate, Comment, Follower, Niche, Post, Profile, Skip
+from microscout.platforms._shape import Reads
 
 Access = Literal["keyless", "free key", "approval", "paid"]
 
@@ -104,6 +105,19 @@ class Platform(Protocol):
 
     async def probe(self, client: Client) -> str:
         """Make the cheapest real call there is; a sentence about what came back. Raises as any other call."""
+        ...
+
+
+class Recorded(Protocol):
+    """A platform whose parsers can be tried on recorded answers (``python -m microscout.testing replay``).
+
+    Feeds and the like, which are no JSON, are declared as ``reads_raw`` instead: what cuts the bytes of an answer into
+    raw objects, and the parser of one.
+    """
+
+    @property
+    def reads(self) -> Reads:
+        """Which parser reads which answer, by the path of its address."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from microscout import identity
@@ -51,8 +51,10 @@ def show(desk: Desk, creator: str, niche: Niche | None = None, *, preset: str | 
 
 def also(desk: Desk, creator_id: str) -> list[identity.Tie]:
     """Where else the same person is, as far as the store knows, and by what sign."""
-    decided = people.decided(desk.store)
-    return identity.person(identity.ties(observations.creators(desk.store).to_dicts(), decided), creator_id, decided)
+    decided, rows = people.decided(desk.store), observations.creators(desk.store).to_dicts()
+    handles = {row["creator_id"]: row["handle"] for row in rows}
+    found = identity.person(identity.ties(rows, decided), creator_id, decided)
+    return [replace(tie, handle=handles.get(tie.other if tie.one == creator_id else tie.one, "")) for tie in found]
 
 
 def decide(desk: Desk, one: str, other: str, *, same: bool | None) -> tuple[str, str]:

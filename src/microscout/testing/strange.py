@@ -37,7 +37,8 @@ def check_parsers(platform: Platform, fixtures: Path | Sequence[Exchange], *, sp
     for each, lines in whole:
         assert not _broken(lines), f"{each.url}: {_broken(lines)}"
     readable = [(each, lines) for each, lines in whole if any("parsed" in line for line in lines)]
-    for _ in range(spoilt if readable else 0):
+    assert readable, f"no parser of {platform.name} reads any of the answers: declare them as its `reads`"
+    for _ in range(spoilt):
         each, lines = luck.choice(readable)
         name, strange = _spoilt(each, luck)
         told = list(of_exchange(platform, strange))

@@ -78,7 +78,8 @@ def _everything(told: Story, niche: Niche) -> dict[str, Any]:
 
 
 def _tie(tie: Any, creator_id: str) -> str:
-    return f"{tie.other if tie.one == creator_id else tie.one} ({tie.sign})"
+    named = f"@{tie.handle} as " if tie.handle else ""
+    return f"{named}{tie.other if tie.one == creator_id else tie.one} ({tie.sign})"
 
 
 def _post(match: dict[str, Any]) -> str:
