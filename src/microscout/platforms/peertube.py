@@ -195,8 +195,10 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
     source: CountSource = "home server" if handle.rpartition("@")[2].lower() == host else "local view"
     said = "\n\n".join(part for part in (raw.get("description"), raw.get("support")) if part)
 
+    sure = source == "home server" and raw.get("host")  # who does not say whose it is may be an index as well
+
     def told(count: str) -> Any:  # an index that knows of nobody who follows, and of no video, does not know
-        return raw.get(count) if source == "home server" else raw.get(count) or None
+        return raw.get(count) if sure else raw.get(count) or None
 
     return Profile(
         platform="peertube",
