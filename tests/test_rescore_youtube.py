@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -52,14 +51,11 @@ def spent(scout: Scout) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whose", ["YouTube's own", "the founder's"])
-def test_a_quota_that_is_gone_half_way(
-    scout: Scout, site: YouTube, whose: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quota_that_is_gone_half_way(scout: Scout, site: YouTube, whose: str) -> None:
     on = named.members(scout.store, named.every(scout.store)[0])
     wanted = Wanted(("watches",), max_cost={"youtube": 12.0} if whose == "the founder's" else {})
-    if whose == "YouTube's own":  # we hear of it when it is gone: one group at a time, else the order is chance
+    if whose == "YouTube's own":  # we hear of it when it is gone
         site.limits["units"] = 12
-        monkeypatch.setattr(import_module("microscout.collect.refresh"), "WORKERS", 1)
     first = scout.rescore(wanted)
     assert first.partial
     assert isinstance(first.harvests[0].failure, QuotaSpent)

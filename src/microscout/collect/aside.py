@@ -33,21 +33,30 @@ def no_further_than(platform: str) -> Iterator[None]:
 
 
 async def side_by_side(work: Callable[[Any], Awaitable[None]], parts: Iterable[Any], workers: int = WORKERS) -> None:
-    """Do `work` on all `parts`, a few at once, in their order. The first error ends it all, and is raised."""
+    """Do `work` on all `parts`, a few at once, in their order. The first error ends it all, and is raised.
+
+    A :class:`Stop` ends at once what is under way. After any other error nothing new is begun, and what is under way
+    may end first: its answers are on their way, and may have been paid for.
+    """
     queue = iter(parts)
+    errors: list[Exception] = []
 
     async def worker() -> None:
         for part in queue:
-            await work(part)
+            try:
+                await work(part)
+            except Stop:
+                raise
+            except Exception as error:
+                errors.append(error)
+            if errors:
+                return
 
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):
                 group.create_task(worker())
-    except ExceptionGroup as errors:
-        raise _first(errors) from None
-
-
-def _first(errors: ExceptionGroup[Exception]) -> Exception:
-    """The error that decides: one that ends the command, if there is any among those that came at once."""
-    return next((error for error in errors.exceptions if isinstance(error, Stop)), errors.exceptions[0])
+    except ExceptionGroup as stops:
+        raise stops.exceptions[0] from None
+    if errors:
+        raise errors[0]
