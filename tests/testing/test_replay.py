@@ -1,12 +1,17 @@
 """Recorded exchanges: which one answers, and what the replay command prints."""
 
 import json
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from microscout.client.replay import Exchange, Replay
 from microscout.platforms import make
+from microscout.platforms._shape import Reads
+from microscout.platforms.x import X
 from microscout.testing.__main__ import main
 from microscout.testing.reading import of_exchange
 
@@ -180,3 +185,25 @@ def test_whatever_instagrams_nodes_hold(url: str, body: object, facts: list[str]
 def test_an_address_may_lack_what_all_of_a_site_begin_with(name: str, address: str, read: bool) -> None:
     (line,) = of_exchange(make(name, {}), Exchange.of({"request": address, "status": 200, "body": {}}))
     assert ("does not read" not in str(line["skipped"])) == read
+
+
+def test_whoever_reads_only_the_beginning_is_left_in_peace() -> None:
+    argv = [sys.executable, "-m", "microscout.testing", "replay", "bluesky", *[str(FIXTURES / "bluesky")] * 20]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+    assert run.returncode == 0
+
+
+def test_what_breaks_while_an_answer_is_cut_is_told_as_such() -> None:
+    @dataclass(frozen=True)
+    class Sharp(X):
+        @property
+        def reads(self) -> Reads:
+            return {"*": (lambda answer: answer["nothing"], lambda raw, host, now: None)}
+
+    (line,) = of_exchange(Sharp(), Exchange.of({"request": "/2/x", "status": 200, "body": {}}))
+    assert line["broke"] == "KeyError"

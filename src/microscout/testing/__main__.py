@@ -8,6 +8,7 @@ files in it.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,9 +28,13 @@ def main(arguments: Sequence[str]) -> int:
     except MicroscoutError as error:
         print(error.message, error.hint, file=sys.stderr)
         return 2
-    for file in _files(arguments[2:]):
-        for line in of_file(platform, file):
-            print(json.dumps({"file": file.name, **line}))
+    try:
+        for file in _files(arguments[2:]):
+            for line in of_file(platform, file):
+                print(json.dumps({"file": file.name, **line}))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -43,6 +43,9 @@ def of_exchange(platform: Platform, exchange: Exchange) -> Iterator[Line]:
     except MicroscoutError as error:
         yield {"skipped": error.message, "error": type(error).__name__}
         return
+    except Exception as error:  # what cuts an answer is the platform's, too
+        yield _broke(error)
+        return
     host = urlsplit(exchange.url).netloc or urlsplit(platform.api.base_url).netloc
     if not found:
         yield {"skipped": "the answer holds nothing: nobody was found"}
@@ -56,9 +59,13 @@ def _parsed(raw: Any, parse: Parse, host: str) -> Iterator[Line]:
     except (MicroscoutError, ValidationError) as error:
         yield {"skipped": str(error), "error": type(error).__name__}
     except Exception as error:  # a parser that breaks is a fault of ours, and no reason not to read the rest
-        yield {"skipped": f"the parser broke: {error}", "broke": type(error).__name__}
+        yield _broke(error)
     else:
         yield {"skipped": "left out by the parser"} if read is None else {"parsed": _shown(read)}
+
+
+def _broke(error: Exception) -> Line:
+    return {"skipped": f"the parser broke: {error}", "broke": type(error).__name__}
 
 
 def _readable(platform: Platform, exchange: Exchange) -> Iterator[tuple[Any, Parse]]:

@@ -52,8 +52,8 @@ def _map(surveyed: Sequence[dict[str, Any]]) -> Table:
     narrow = out().width < _NARROW
     for name in ("Platform", "Access", "Ready", *(head[0] if narrow else head for head in _TELLS.values())):
         table.add_column(name, no_wrap=True)
-    table.add_column("50 creators")
-    table.add_column("Left now")
+    table.add_column("50 creators", overflow="fold")
+    table.add_column("Left now", overflow="fold")
     for each in surveyed:
         told = each["tells"].split(", ")
         marks = ["✓" if name in told else "·" for name in _TELLS]
