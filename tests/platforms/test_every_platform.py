@@ -88,6 +88,18 @@ def test_nobody_is_found_where_all_lists_are_empty(name: str) -> None:
     assert heard.posts == {}
 
 
+@pytest.mark.parametrize("name", sorted({*FETCHED} - {"rss", "instagram"}))
+def test_what_is_declared_is_told_and_nothing_else(name: str) -> None:
+    platform = make(name, OPTIONS.get(name, {}))
+    heard = told(platform, Replay(FIXTURES / name, otherwise=404))
+    posts = [post for several in heard.posts.values() for post in several]
+    assert posts
+    facts = {count: any(getattr(post, count) is not None for post in posts) for count in ("likes", "comments", "views")}
+    facts["followers"] = any(profile.followers is not None for profile in heard.profiles)
+    facts["comment_texts"] = any(heard.comments.values())
+    assert facts == {fact: getattr(platform.facts, fact) for fact in facts}
+
+
 def emptied(exchange: Exchange) -> Exchange:
     try:
         body = json.loads(exchange.body)

@@ -25,16 +25,8 @@ SHOWS, TUNES = "https://itunes.apple.com", "https://api.mixcloud.com"
 STACK, FORUM = "https://api.stackexchange.com/2.2", "https://dev.to/api"
 SKY = "https://public.api.bsky.app/xrpc"
 
-REPOSITORY = {
-    "id": 7,
-    "name": "watch",
-    "owner": {"login": "tilda", "id": 3},
-    "html_url": "https://github.com/tilda/watch",
-    "fork": False,
-    "watchers": 14,
-    "forks": 2,
-    "pushed_at": "2012-05-27T06:00:28Z",
-}
+REPOSITORY = {"id": 7, "name": "watch", "owner": {"login": "tilda", "id": 3}, "fork": False, "watchers": 14}
+REPOSITORY |= {"html_url": "https://github.com/tilda/watch", "pushed_at": "2012-05-27T06:00:28Z"}
 AFAR = {"id": "5", "username": "mira", "acct": "mira@else.example", "url": "https://else.example/@mira"}
 HERE = {"id": "6", "username": "oskar", "acct": "oskar", "url": "https://ticktock.example/@oskar"}
 STATUS = {
@@ -84,6 +76,12 @@ def lines(platform: str, url: str, body: Any) -> list[dict[str, Any]]:
             },
             *({"stable_id": "UCx", "post_count": 3}, ("followers",)),
             id="a channel that hides its subscribers",
+        ),
+        pytest.param(
+            *("youtube", f"{YOUTUBE}/comments"),
+            {"items": [{"id": "t.a", "snippet": {"parentId": "t", "textOriginal": "tock", "likeCount": 2}}]},
+            *({"comment_id": "t.a", "parent": "t", "text": "tock", "likes": 2, "author": "(unknown)"}, ()),
+            id="an answer by itself",
         ),
         pytest.param(
             *("twitch", f"{TWITCH}/streams", {"data": [{"id": "1", "user_id": "23", "user_name": "Mira Ticks"}]}),

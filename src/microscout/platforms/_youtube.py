@@ -202,6 +202,14 @@ def thread(raw: Any, creator_id: str | None = None, post_id: str | None = None) 
     return [_comment(top, whose, under, None), *(_comment(each, whose, under, top["id"]) for each in answers)]
 
 
+@shaped("a comment")
+def comment(raw: Any) -> Comment:
+    """A comment by itself, as ``comments`` tells it: under which video is not always said."""
+    snippet = raw["snippet"]
+    whose, under = (snippet.get(known) or "(not told)" for known in ("channelId", "videoId"))
+    return _comment(raw, f"youtube:{whose}", under, snippet.get("parentId"))
+
+
 def _comment(raw: Any, creator_id: str, post_id: str, parent: str | None) -> Comment:
     snippet = raw["snippet"]
     author = (snippet.get("authorChannelId") or {}).get("value")

@@ -121,6 +121,7 @@ class YouTube:
             videos.VIDEOS.path: ("items", lambda raw, host, now: _video(raw, now)),
             counts.STATS.path: ("items", lambda raw, host, now: counts.post(raw, None, now)),
             THREADS.path: ("items", lambda raw, host, now: read.thread(raw)),
+            "/youtube/v3/comments": ("items", lambda raw, host, now: read.comment(raw)),
         }
 
     def bill(self, work: Work) -> Mapping[str, float]:
