@@ -49,7 +49,11 @@ class World:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to simulate; sizes: a fade to `fade` of the level over three weeks, `spike` more followers overnight, ..."""
+    """What to simulate; sizes: a fade to `fade` of the level over three weeks, `spike` more followers overnight, ...
+
+    Harder than usual: `tails`, posts scatter as Student's t of so many degrees (same sd); `strays`, the share of posts
+    that are about anything.
+    """
 
     creators: int = 500
     days: int = 365
@@ -64,6 +68,8 @@ class Recipe:
     first_event: int = 120
     last_event: int = 320
     spread: float = 0.6
+    tails: float = 0.0
+    strays: float = 0.0
     weekly: dict[str, float] = field(default_factory=lambda: {"bluesky": 16.0, "youtube": 3.0})
 
 
@@ -172,7 +178,10 @@ def _write(
     cut = platform == recipe.cut_platform and recipe.cut
     reach = np.where(cut and moments >= recipe.cut_day, math.log(1 - recipe.cut) if cut else 0.0, 0.0)
     followers = true[days]
-    noise = random.normal(0, random.uniform(0.5, 0.8), size=n)
+    scatter = random.uniform(0.5, 0.8)
+    noise = random.normal(0, scatter, size=n)
+    if recipe.tails:
+        noise = scatter * random.standard_t(recipe.tails, size=n) * math.sqrt(1 - 2 / recipe.tails)
     views = random.poisson(followers * np.exp(-1.5 + random.normal(0, 0.6, size=n) + reach)) + 1
     base = views if line.denominator == "views" else followers * np.exp(reach)
     rate = np.exp(line.a + line.b * np.log10(followers) + level + noise)
@@ -180,7 +189,11 @@ def _write(
     paid = random.random(n) < np.where(
         (moments >= event.day) if event and event.kind == "paid" else False, 0.35, random.beta(1, 15)
     )
-    out.append(_meanings(moments, event, random, topics) if n else np.empty((0, DIM)))
+    meant = _meanings(moments, event, random, topics) if n else np.empty((0, DIM))
+    if recipe.strays:
+        anything = topics[random.integers(0, len(topics), size=n)] + random.normal(size=(n, DIM)) / math.sqrt(DIM)
+        meant = np.where((random.random(n) < recipe.strays)[:, None], _units(anything), meant)
+    out.append(meant)
     for i in range(n):
         at = START + int(moments[i] * DAY)
         read = START + LOOK + math.ceil((at + RIPE_DAYS * DAY - START - LOOK) / DAY) * DAY
@@ -189,10 +202,11 @@ def _write(
         posts.append((creator, platform, f"p{i}", at, "video", False, bool(paid[i]), read, *told))
 
 
-def _wander(days: int, random: Any) -> Any:
-    """A slow random walk that is drawn back: each creator its own sd up to 0.12, memory of sixty days."""
+def _wander(days: int, random: Any, sway: float | None = None) -> Any:
+    """A slow random walk that is drawn back: each creator its own sd (`sway`) up to 0.12, memory of sixty days."""
     keep = math.exp(-1 / 60)
-    steps = random.normal(0, random.uniform(0.0, 0.12) * math.sqrt(1 - keep**2), size=days)
+    sway = random.uniform(0.0, 0.12) if sway is None else sway
+    steps = random.normal(0, sway * math.sqrt(1 - keep**2), size=days)
     walk = np.zeros(days)
     for day in range(1, days):
         walk[day] = keep * walk[day - 1] + steps[day]

@@ -1,6 +1,6 @@
 """The watch on a simulated year with known truth: how late changes are found, and how often nothing is.
 
-    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] | --cut 8 | --power | --real DIR
+    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] [--hard] | --cut 8 | --power | --oracle | --real DIR
 
 Runs the shipped ``monitoring.look`` once a simulated day, feeding it what it told before, as ``rescore`` does.
 """
@@ -12,11 +12,13 @@ import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
+import _oracle
 from _watched import LOOK, START, Planted, Recipe, World, world
 from microscout.frames import LOOKS, READ_POSTS, TOLD, from_rows
 from microscout.monitoring import Change, History, Period, Shift, growth, look, readings, shifts
@@ -265,6 +267,8 @@ def main() -> None:
     asked.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     asked.add_argument("--cut", type=int, default=0, help="instead: so many seeds of a platform-wide cut")
     asked.add_argument("--power", action="store_true", help="instead: how small a fade is found at what pace")
+    asked.add_argument("--hard", action="store_true", help="heavy tails, and every twentieth post about anything")
+    asked.add_argument("--oracle", action="store_true", help="instead: how much could be found by who knows all else")
     asked.add_argument("--real", type=Path, help="instead: a folder with daily_snapshots and video_snapshots")
     told = asked.parse_args()
     if told.real:
@@ -273,6 +277,9 @@ def main() -> None:
     if told.power:
         power()
         return
+    if told.oracle:
+        _oracle.report()
+        return
     if told.cut:
         for size, creators, every in ((0.2, 50, 7), (0.2, 50, 1), (0.3, 50, 7), (0.1, 50, 7), (0.2, 200, 7)):
             cut(range(told.cut), creators, every, size)
@@ -280,6 +287,8 @@ def main() -> None:
     tally, begun = Tally(), time.perf_counter()
     for seed in told.seeds:
         recipe = Recipe(creators=told.creators, cut=0.2, cut_day=200)
+        if told.hard:
+            recipe = replace(recipe, tails=3.0, strays=0.05)
         tally.add(world(recipe, seed), recipe.days)
         print(f"seed {seed}: {time.perf_counter() - begun:.0f} s", flush=True)
     report(tally)

@@ -14,7 +14,7 @@ from builders import DAY, NOW
 from histories import TODAY, answered, history, looks
 from microscout.models import to_epoch
 from microscout.monitoring import Period, base, budget, fallback, readings, segments, shifts
-from microscout.monitoring.base import TESTS, as_normal, tail
+from microscout.monitoring.base import TESTS, normal, tail
 from microscout.monitoring.breaks import explaining, register
 
 
@@ -30,11 +30,11 @@ def test_the_level_spends_a_tenth_of_an_alarm_per_creator_year_however_often_one
 
 
 def test_the_procedure_by_hand() -> None:
-    # 2 creators, 5 kinds: m = 10; a year since the last run: q = 0.1; weight of growth 0.1·5 = ½
+    # 2 creators, 5 kinds: m = 10; a year since the last run: q = 0.1; weight of growth 0.05·5 = ¼
     year = Period(NOW - 365 * DAY, NOW)
-    assert budget.discoveries(of(0.004, 0.011), 2, year).height == 1  # ½·0.1·1/10 = 0.005, ½·0.1·2/10 = 0.01
-    assert budget.discoveries(of(0.009, 0.0095), 2, year).height == 2  # the second lifts the first
-    assert budget.discoveries(of(0.012, 0.012), 2, year).is_empty()
+    assert budget.discoveries(of(0.002, 0.0055), 2, year).height == 1  # ¼·0.1·1/10 = 0.0025, ¼·0.1·2/10 = 0.005
+    assert budget.discoveries(of(0.0045, 0.00475), 2, year).height == 2  # the second lifts the first
+    assert budget.discoveries(of(0.006, 0.006), 2, year).is_empty()
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))
@@ -56,8 +56,7 @@ def test_no_tests_no_discoveries() -> None:
 
 def test_students_t_as_a_normal_deviate() -> None:
     # two-sided tails of t = 2.228 with 10 and of t = 4.587 with 10 degrees of freedom: 0.05 and 0.001
-    told = pl.DataFrame({"t": [2.228, -4.587], "f": [10.0, 10.0]}).select(as_normal(pl.col("t"), pl.col("f")))
-    first, second = told.to_series().to_list()
+    first, second = normal(2.228, 10.0), normal(-4.587, 10.0)
     assert tail(first) == pytest.approx(0.05, rel=0.01)
     assert tail(second) == pytest.approx(0.001, rel=0.05)
     assert second < 0 < first

@@ -22,14 +22,50 @@ def meant(ages: range, moved_under: int, seed: int = 0) -> tuple[list[tuple[obje
     return rows, ids.with_columns(pl.Series("vector", vectors, pl.Array(pl.Float64, 8)))
 
 
-def test_the_permutation_p_is_that_of_all_deals() -> None:
-    units = np.random.default_rng(4).normal(size=(9, 3))
-    units[-3:] += 0.8
-    centred = units - units.mean(axis=0)
-    far = [np.sum(centred[list(chosen)].sum(axis=0) ** 2) for chosen in combinations(range(9), 3)]
-    exact = np.mean([each >= far[-1] - 1e-9 for each in far])
-    assert drift.deal(units, 3, seed=1) == pytest.approx(exact, rel=0.5)
-    assert drift.deal(units, 3, seed=1) == drift.deal(units, 3, seed=1)
+def units(many: int, seed: int) -> np.ndarray:
+    return drift._units(np.random.default_rng(seed).normal(size=(many, 6)) + np.array([3, 0, 0, 0, 0, 0]))
+
+
+def length(new: np.ndarray, older: np.ndarray) -> float:
+    """T by its definition."""
+    total = new.sum(axis=0)
+    return float(total @ np.linalg.inv(older.T @ older + np.eye(older.shape[1])) @ total)
+
+
+def test_the_deals_lengths_are_those_of_the_definition() -> None:
+    older = units(9, 4)
+    hat = older @ np.linalg.inv(older.T @ older + np.eye(6)) @ older.T
+    every = np.array(list(combinations(range(9), 3)))
+    expected = [length(older[list(chosen)], np.delete(older, chosen, axis=0)) for chosen in every]
+    assert drift._dealt(hat, every) == pytest.approx(expected)
+
+
+def test_the_p_is_the_share_of_deals_that_lie_as_far() -> None:
+    rows = units(24, 5)
+    seen = length(rows[-4:], rows[:-4])
+    dealt = [length(rows[list(c)], np.delete(rows[:-4], c, axis=0)) for c in combinations(range(20), 4)]
+    assert drift.deal(rows, 4, seed=1) == pytest.approx(np.mean([each >= seen for each in dealt]), rel=0.4)
+    assert drift.deal(rows, 4, seed=1) == drift.deal(rows, 4, seed=1)
+
+
+def test_beyond_all_deals_the_tail_goes_on() -> None:
+    dealt = np.random.default_rng(0).exponential(size=100_000)
+    assert drift.beyond(dealt, 8.0) == pytest.approx(np.exp(-8.0), rel=0.2)
+    assert drift.beyond(dealt, 12.0) == pytest.approx(np.exp(-12.0), rel=0.3)
+
+
+def test_two_posts_on_something_else_are_less_than_four() -> None:
+    rows = units(40, 6)
+    rows[-4:] = drift._units(rows[-4:] * 0.3 + np.array([0, 1, 0, 0, 0, 0]))
+    assert drift.deal(rows, 4, seed=0) < drift.deal(rows[:-2], 2, seed=0)
+
+
+def test_another_mix_of_the_usual_subjects_is_no_news() -> None:
+    # two subjects by turns, then only one of them: nothing that the older posts were never about
+    dice = np.random.default_rng(8)
+    turns = np.array([[1.0, 0], [0, 1.0]] * 20 + [[1.0, 0]] * 4)
+    rows = drift._units(np.hstack([turns, np.zeros((44, 6))]) + dice.normal(0, 0.3, size=(44, 8)))
+    assert drift.deal(rows, 4, seed=0) > 1e-3
 
 
 def test_another_topic_is_told_with_the_distance() -> None:

@@ -45,7 +45,7 @@ def test_a_halving_is_found_with_its_interval() -> None:
     assert change.low is not None
     assert change.high is not None
     assert change.low < math.log(0.5) < change.high < 0
-    assert change.sentence.startswith("Engagement fell: our estimate is −50 %")
+    assert change.sentence.startswith("Engagement fell: our estimate is −49 %")
     assert change.evidence["n_before"] >= 12
 
 
