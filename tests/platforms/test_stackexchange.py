@@ -14,8 +14,8 @@ from fakes.stackexchange import answer, post
 from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError, Missing, PayloadError, QuotaSpent, Refused, Unreachable
-from microscout.models import Profile
-from microscout.platforms.base import Billed, Together, Work
+from microscout.models import Comment, Profile
+from microscout.platforms.base import Billed, Discussed, Together, Work
 from microscout.platforms.stackexchange import USERS, StackExchange
 from microscout.testing import Told, check_platform, told
 from microscout.testing.contract import NOW, frozen_clock
@@ -114,6 +114,25 @@ def test_posts_of_nothing_but_strange_ones_are_not_called_empty(name: str) -> No
 
     with pytest.raises(PayloadError):
         asyncio.run(asked())
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_comments_under_all_posts_of_a_creator_cost_one_call(heard: Told, read: bool) -> None:
+    async def asked() -> list[Comment]:
+        platform = StackExchange()
+        async with client(platform, replay) as asks:
+            if read:
+                await platform.posts(asks, heard.profiles[0], 10)
+            return [each async for each in platform.comments_of(asks, heard.profiles[0], 100)]
+
+    said = Exchange("/2.3/posts/501%3B502%3B503/comments", body=Exchange.read(FIXTURES / "30_comments.json").body)
+    replay = Replay([*Replay(FIXTURES).exchanges, said])
+    question, answer, gone = asyncio.run(asked())
+    assert (question.creator_id, question.post_id, question.author, question.likes) == (TILDA, "501", "Oskar", 2)
+    assert (answer.by_creator, question.by_creator, gone.by_creator) == (True, False, False)
+    assert len(replay.asked) == 2, "one to know the posts, where they were not read already"
+    assert isinstance(StackExchange(), Discussed)
+    assert StackExchange().bill(Work(discussed=12))[""] - StackExchange().bill(Work())[""] == 24
 
 
 def test_fifty_creators_cost_eight_calls() -> None:

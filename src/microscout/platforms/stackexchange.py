@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from microscout.client import Api, Call, Client, Fault, Numbered, Pace, Quota
@@ -27,6 +27,7 @@ COMMENTS = Call("/2.3/posts/{id}/comments", "items", Numbered(more="has_more"), 
 INFO = Call("/2.3/info", "items")
 
 _BATCH = 100
+_HEARD = 10  # posts whose comments are read
 _GONE = "not there, or not any more"
 
 
@@ -36,6 +37,9 @@ class StackExchange:
 
     site: str = "stackoverflow"
     host: str = "https://api.stackexchange.com"
+
+    # What each creator wrote lately, as far as it was read in this run: comments are asked for by posts.
+    _written: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     name: ClassVar[str] = "stackexchange"
     facts: ClassVar[Facts] = Facts(
@@ -107,7 +111,7 @@ class StackExchange:
         found = work.phrases * 2 * -(-work.candidates // 30)
         batches = -(-work.creators // self.facts.posts_batch)
         pages = -(-min(work.creators, self.facts.posts_batch) * work.posts // 100)
-        return {"": found + -(-work.candidates // _BATCH) + batches * pages + work.creators + 5 * work.discussed}
+        return {"": found + -(-work.candidates // _BATCH) + batches * pages + work.creators + 2 * work.discussed}
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """The best answerers under the niche as a tag, whole first (vintage-watches), then its head noun."""
@@ -172,6 +176,16 @@ class StackExchange:
         for comment in readable(client, _comment, [raw async for raw in asked], post):
             yield comment
 
+    async def comments_of(self, client: Client, profile: Profile, limit: int) -> AsyncIterator[Comment]:
+        """The newest comments under the creator's newest posts: one call for all, one before it to know them."""
+        if profile.creator_id not in self._written:
+            await self.posts(client, profile, _HEARD)
+        if written := self._written[profile.creator_id][:_BATCH]:
+            asked = client.items(COMMENTS, limit=limit, id=";".join(written), **self._newest)
+            known = Post(creator_id=profile.creator_id, post_id="?", captured_at=0)
+            for comment in readable(client, _comment, [raw async for raw in asked], known):
+                yield comment
+
     async def probe(self, client: Client) -> str:
         """One call: what does the site say about itself?"""
         found = [raw async for raw in client.items(INFO, limit=1, site=self.site)]
@@ -186,8 +200,10 @@ class StackExchange:
         return site in ("", self.site) and number.isascii() and number.isdigit()
 
     def _own(self, client: Client, raws: Sequence[Any], profile: Profile, limit: int) -> list[Post]:
-        posts = readable(client, _post, raws, self.site, client.now())
-        return [post for post in posts if post.creator_id == profile.creator_id][:limit]
+        read = readable(client, _post, raws, self.site, client.now())
+        posts = [post for post in read if post.creator_id == profile.creator_id][:limit]
+        self._written[profile.creator_id] = [post.post_id for post in posts]
+        return posts
 
 
 def _author(raw: Any) -> str:
@@ -254,7 +270,7 @@ def _comment(raw: Any, post: Post | None) -> Comment:
     author = str(owner.get("user_id") or "")
     return Comment(
         creator_id=post.creator_id if post else "stackexchange:?",
-        post_id=post.post_id if post else numbered(raw["post_id"]),
+        post_id=numbered(raw["post_id"]),
         comment_id=numbered(raw["comment_id"]),
         author=html.unescape(owner.get("display_name") or "") or "(unknown)",
         by_creator=bool(post and author and post.creator_id.endswith(f"/{author}")),
