@@ -53,6 +53,7 @@ def test_only_what_is_stale_is_asked_for(scout: Scout, world: World) -> None:
     world.now += DAY // 2
     told = scout.rescore(Wanted())
     assert (told.states, told.changed, dict(world.asked)) == ({}, False, {})
+    assert [diff.movements for diff in told.diffs] == [[]], "nobody was looked at, so nobody is scored"
     world.now += DAY
     told = scout.rescore(Wanted())
     assert told.states == {"read": 7}

@@ -90,10 +90,12 @@ def rescore(desk: Desk, wanted: Wanted, progress: collect.Progress = lambda *_: 
             )
         job, resumed = _job(desk, wanted, watched)
         harvests = _refreshed(desk, job, wanted, progress)
-        diffs = [lists.compared(desk, each, job.began_at - 1) for each in watched]
+        states, since = jobs.states(desk.store, job), job.began_at - 1
+        # where nothing was due nothing can have moved, and to score everybody twice is most of such a run's work
+        diffs = [lists.compared(desk, each, since) if states else lists.Diff(each, since) for each in watched]
         ids = _watched(desk, wanted, watched)
         news = alerting.newly(desk, ids, job.began_at)
-        told = Rescored(diffs, harvests, jobs.states(desk.store, job), resumed, news=news, watched=tuple(ids))
+        told = Rescored(diffs, harvests, states, resumed, news=news, watched=tuple(ids))
         if not told.partial:
             if told.states:
                 watching.thin(desk)
@@ -110,7 +112,7 @@ def _job(desk: Desk, wanted: Wanted, watched: Sequence[Named]) -> tuple[Job, boo
     if before is not None:
         return before, True
     ids = _watched(desk, wanted, watched)
-    known = due.stale(jobs.known(desk.store, ids), _facts(), now, wanted.older_than)
+    known = due.stale(jobs.known(desk.store, ids), _facts(desk), now, wanted.older_than)
     return jobs.begin(desk.store, asked, [each.creator_id for each in known], int(now)), False
 
 
@@ -123,7 +125,7 @@ def _watched(desk: Desk, wanted: Wanted, watched: Sequence[Named]) -> list[str]:
 def _refreshed(desk: Desk, job: Job, wanted: Wanted, progress: collect.Progress) -> list[collect.Harvest]:
     """What is due, platform by platform; one that cannot be asked at all is a harvest with the reason."""
     waiting: dict[str, list[collect.Stale]] = {}
-    facts, now = _facts(), desk.now()
+    facts, now = _facts(desk), desk.now()
     order = {creator_id: place for place, creator_id in enumerate(jobs.due(desk.store, job))}
     for each in sorted(jobs.known(desk.store, list(order)), key=lambda known: order[known.creator_id]):
         waiting.setdefault(each.platform, []).append(due.to_look_at(each, facts[each.platform], now))
@@ -142,8 +144,10 @@ def _refreshed(desk: Desk, job: Job, wanted: Wanted, progress: collect.Progress)
     return harvests
 
 
-def _facts() -> dict[str, platforms.Facts]:
-    return {name: part.facts for name, part in platforms.shelf().items()}
+def _facts(desk: Desk) -> dict[str, platforms.Facts]:
+    """Of the platforms that the store knows creators of."""
+    shelf = platforms.shelf()
+    return {name: shelf[name].facts for name in observations.platforms(desk.store) if name in shelf}
 
 
 class Keeper:

@@ -64,12 +64,12 @@ def _now(desk: Desk, ids: Collection[str]) -> int:
 
 def _meaning(desk: Desk) -> Meaning:
     """See ``microscout.monitoring.drift``; the store remembers what was read before."""
-    from microscout.relevance.static import Static
-    from microscout.relevance.vectors import Reader
-
-    reader = Reader(Static(), Vectors(desk.store))
 
     def meant(posts: pl.DataFrame) -> pl.DataFrame:
+        from microscout.relevance.static import Static
+        from microscout.relevance.vectors import Reader
+
+        reader = Reader(Static(), Vectors(desk.store))
         said = history.texts(desk.store, posts)
         read = reader.read(said["creator_id"].to_list(), said["text"].to_list())
         return said.drop("text").with_columns(pl.Series("vector", read, pl.Array(pl.Float32, read.shape[1])))
