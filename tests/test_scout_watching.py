@@ -85,7 +85,7 @@ def test_a_topic_that_moved_is_found_by_what_the_words_mean(scout: Scout, clock:
     observations.add(scout.store, snapshot("ada", posts=tuple(said)))
     (told,) = scout.watch().changes
     assert told.kind == "drift"
-    assert told.evidence["n"] == 15
+    assert told.evidence["n"] == 8  # the longest stretch of newest days that is held against those before
     assert scout.watch().changes == []
 
 
