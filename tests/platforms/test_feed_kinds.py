@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -290,3 +291,14 @@ def test_a_web_page_in_place_of_a_feed_says_where_its_feed_is(link: str, told: s
         with pytest.raises(PayloadError) as raised:
             _feed.read(page.encode(), ADDRESS)
         assert raised.value.message == f"the answer was a web page, not a feed{told}"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<![CDATA[" * 200_000, "<![CDATA[]]>" * 100_000 + "&", "&" * 500_000, "<!doctype html>" + "<link " * 300_000],
+)
+def test_nothing_hostile_takes_long(hostile: str) -> None:
+    began = time.process_time()
+    with pytest.raises(PayloadError):
+        _feed.read(hostile.encode())
+    assert time.process_time() - began < 2

@@ -25,7 +25,7 @@ _NO = "not a recorded exchange"
 _BETWEEN = re.compile(r"[\s,\ufeff\x1e]*")
 _BROKEN = object()
 _BODIES = ("body", "content", "body_text", "body_base64", "text", "json")
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}")
 _BEGINNINGS = (b"{", b"[", b"<", b"\x1f\x8b", b"\xef\xbb\xbf")
 _PACKED = (b"\x1f\x8b", b"\x78\x9c", b"\x78\x01", b"\x78\xda")
 _STATUS = re.compile(r"(?:HTTP/[0-9.]+ +)?([1-5][0-9]{2})(?:[ .].*)?", re.ASCII)
@@ -180,7 +180,7 @@ def _body(told: Any, packed: bool) -> bytes:
 
 def _bare(text: str) -> bytes:
     """What `text` holds where it is base64 though nothing says so: packed or not, it must begin as an answer does."""
-    if len(text) < 8 or not _BASE64.fullmatch(text):
+    if len(text) < 8 or not _BASE64.fullmatch(text.strip()):
         return b""
     try:
         body = base64.b64decode(text)

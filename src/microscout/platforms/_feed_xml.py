@@ -60,6 +60,7 @@ _ATOM_03 = "{http://purl.org/atom/ns#}"
 _YES = frozenset({"yes", "true"})
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 
+_CDATA = "<![CDATA["
 _PAGE_BEGINS = (b"<!doctype html", b"<html")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -75,7 +76,7 @@ def read(body: bytes, address: str) -> Feed:
     from defusedxml.ElementTree import ParseError
 
     if body.lstrip()[:15].lower().startswith(_PAGE_BEGINS):
-        told = _html.feed(_decoded(body))
+        told = _html.feed(_decoded(body)[:LONGEST_TEXT])
         where = f"; its feed is at {quoted(whole)}" if told and (whole := web(told, address)) else ""
         raise PayloadError(f"the answer was a web page, not a feed{where}")
     for written in (body, None):
@@ -91,8 +92,16 @@ def read(body: bytes, address: str) -> Feed:
 def _mended(body: bytes) -> bytes:
     """`body` without what XML cannot bear but feeds are full of, in UTF-8; what stands in CDATA stays."""
     text = _UNWRITABLE.sub("", _PROLOG.sub("", _decoded(body)))
-    parts = re.split(r"(<!\[CDATA\[.*?\]\]>)", text, flags=re.DOTALL)
-    return "".join(part if part.startswith("<![CDATA[") else _AMPERSAND.sub(_named, part) for part in parts).encode()
+    return "".join(part if part.startswith(_CDATA) else _AMPERSAND.sub(_named, part) for part in _parted(text)).encode()
+
+
+def _parted(text: str) -> Iterator[str]:
+    """`text` in pieces, each all CDATA or free of it. Every character is looked at once, however hostile."""
+    at = 0
+    while (begin := text.find(_CDATA, at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        yield from (text[at:begin], text[begin : end + 3])
+        at = end + 3
+    yield text[at:]
 
 
 def _named(found: re.Match[str]) -> str:

@@ -1,10 +1,11 @@
-"""HTML to plain text, for platforms whose posts are HTML. Pure; the standard library's parser never fails."""
+"""HTML to plain text, for platforms whose posts are HTML. Pure; no text makes it fail, or takes it long."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
+_CONDITION = re.compile(r"<!\[(?:if|else|endif)[^<>]{0,200}>", re.IGNORECASE)  # as Word writes them
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = frozenset({"script", "style"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
@@ -32,9 +33,18 @@ def feed(html: str) -> str | None:
 
 def _read(html: str) -> _Reader:
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_tamed(html))
     reader.close()
     return reader
+
+
+def _tamed(html: str) -> str:
+    """`html` without what the parser fails on (``<![x``) or looks through again and again (what is never closed)."""
+    html = _CONDITION.sub("", html).replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
+    closed = html.rfind("-->") + 3 if "-->" in html else 0
+    html = html[:closed] + html[closed:].replace("<!--", "&lt;!--")
+    last = html.rfind(">") + 1
+    return html[:last] + html[last:].replace("<", "&lt;")
 
 
 class _Reader(HTMLParser):
