@@ -59,9 +59,7 @@ def _lacks(platform: platforms.Platform, held: Mapping[str, object]) -> str:
 
 def _key(platform: str, key: str, how: str, held: bool) -> str:
     """A key, whether it is there, where to get it and where it goes."""
-    where = f"[{platform}] in credentials.toml, or MICROSCOUT_{platform}_{key}".replace(
-        f"{platform}_{key}", f"{platform}_{key}".upper()
-    )
+    where = f"[{platform}] in credentials.toml, or MICROSCOUT_{platform.upper()}_{key.upper()}"
     return f"{key} (configured)" if held else f"{key} (not set): {how}; it goes under {where}"
 
 
