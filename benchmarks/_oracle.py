@@ -74,8 +74,8 @@ def fading(pace: float, event: Planted | None, random: Any) -> Path:
     ages = np.arange(_WINDOW) + 0.5
     shapes = np.array([np.clip((begun - ages) / 21, 0, 1) for begun in range(8, 43)]).T
     drift = sway**2 * np.exp(-np.abs(ages[:, None] - ages) / 60)
-    values = []
-    for day in range(60, _DAYS):
+    days, values = range(event.day if event else 60, event.due + 15 if event else _DAYS), []
+    for day in days:
         age = (day - RIPE_DAYS + 0.27 - moments).astype(float)
         seen = (age >= 0) & (age < _WINDOW)
         counts = np.bincount(age[seen].astype(int), minlength=_WINDOW)
@@ -86,7 +86,7 @@ def fading(pace: float, event: Planted | None, random: Any) -> Path:
         mean = np.bincount(age[seen].astype(int), y[seen], minlength=_WINDOW)[some] / counts[some]
         known = shapes[some].T @ np.linalg.inv(drift[np.ix_(some, some)] + np.diag(spread**2 / counts[some]))
         values.append(float((size * known @ mean - size**2 / 2 * (known * shapes[some].T).sum(axis=1)).max()))
-    return list(range(60, _DAYS)), values
+    return list(days), values
 
 
 def drifting(pace: float, event: Planted | None, random: Any) -> Path:

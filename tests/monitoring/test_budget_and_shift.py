@@ -37,6 +37,13 @@ def test_the_procedure_by_hand() -> None:
     assert budget.discoveries(of(0.006, 0.006), 2, year).is_empty()
 
 
+def test_what_is_true_of_others_never_makes_a_false_alarm_easier() -> None:
+    # the part of growth is 0.05: p of a daily run is to be below 0.05·0.1/365 = 1.37e-5, whoever else is found
+    day, clear = Period(NOW - DAY, NOW), [1e-12] * 20
+    assert budget.discoveries(of(*clear, 1.3e-5), 500, day).height == 21
+    assert budget.discoveries(of(*clear, 1.4e-5), 500, day).height == 20
+
+
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_more_evidence_never_finds_less(ps: list[float]) -> None:
     year = Period(NOW - 365 * DAY, NOW)
