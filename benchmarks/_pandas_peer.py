@@ -113,7 +113,9 @@ def _of_posts(creators: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     d = _by_platform(p["platform"], {name: p[line["denominator"]] for name, line in _LINES.items()})
     age = p["captured_at"] - p["created_at"]
     window = _constant(p["platform"], "window_days")
-    counts = (age >= 7 * _DAY) & (age <= window * _DAY) & ~p["is_repost"] & (d > 0)
+    left_out = {name: p["kind"].isin(line["leaves_out"]) for name, line in _LINES.items() if line.get("leaves_out")}
+    left_out = _by_platform(p["platform"], {"*": False} | left_out)
+    counts = (age >= 7 * _DAY) & (age <= window * _DAY) & ~p["is_repost"] & ~left_out & (d > 0)
     e = pd.Series(e).where(counts)
     d = pd.Series(d).where(d > 0)
     made = pd.DataFrame(
@@ -147,16 +149,21 @@ def _niche(found: pd.DataFrame) -> None:
     share = (found["on_topic"] + 1.2) / (found["judged"] + 4.0)
     a, b = found["on_topic"] + 1.2, found["judged"] - found["on_topic"] + 2.8
     found["niche_share_score"] = share
-    for end, y, chosen in (("low", _Z, np.minimum), ("high", -_Z, np.maximum)):
-        found[f"niche_share_{end}"] = chosen(share, _beta_end(a, b, y))
+    for end, z in (("low", -_Z), ("high", _Z)):
+        found[f"niche_share_{end}"] = _beta_end(a, b, z)
     for end in ("score", "low", "high"):
         found[f"niche_{end}"] = found["closeness"] * np.sqrt(found[f"niche_share_{end}"])
 
 
-def _beta_end(a: Any, b: Any, y: float) -> Any:
-    of_a, of_b, least = 1 / (2 * a - 1), 1 / (2 * b - 1), (_Z**2 - 3) / 6
-    h = 2 / (of_a + of_b)
-    return a / (a + b * np.exp(2 * (y * np.sqrt(h + least) / h - (of_b - of_a) * (least + 5 / 6 - 2 / (3 * h)))))
+def _beta_end(a: Any, b: Any, z: float) -> Any:
+    """Where Beta(a, b) has a normal's share up to `z` below it: Paulson's nearly normal cube root of Fisher's F, solved
+    for the root: (1 - q) root - (1 - p) is z standard deviations, whose square is q root² + p.
+    """
+    p, q = 1 / (9 * a), 1 / (9 * b)
+    square, linear, constant = (1 - q) ** 2 - z**2 * q, -2 * (1 - p) * (1 - q), (1 - p) ** 2 - z**2 * p
+    root = (-linear + np.sign(z) * np.sqrt(linear**2 - 4 * square * constant)) / (2 * square)
+    fisher = a * root**3
+    return fisher / (fisher + b)
 
 
 def _engagement(found: pd.DataFrame) -> None:
