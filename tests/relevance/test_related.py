@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from builders import post, snapshot
+from microscout import frames, relevance
 from microscout.models import Niche
-from microscout.relevance.related import ENOUGH, LEAST, nearest, related
+from microscout.relevance import Forgetful, joined
+from microscout.relevance.related import ENOUGH, LEAST, centroids, nearest, related
 from microscout.relevance.static import unit
+from microscout.relevance.vectors import Reader
 
 NICHE = Niche.of("watches")
 WORDS = {0: "watches dial", 1: "gyuto whetstone", 2: "sourdough rye"}
@@ -69,3 +73,23 @@ def test_the_nearest_come_first_and_ties_go_by_id() -> None:
     vectors = np.array([[0, 1], [1, 0], [1, 0]], np.float32)
     assert nearest(["c", "b", "a"], vectors, np.array([[1, 0]], np.float32), 2) == [2, 1]
     assert nearest(["c"], vectors[:1], np.zeros((0, 2), np.float32), 5) == [0]
+
+
+def test_centroids_and_an_engine_find_what_the_other_one_kept() -> None:
+    held = frames.of([snapshot(who, (post(1, who, text="a dial"),), bio="a bio") for who in ("ada", "eva")])
+    memo = Forgetful()
+    engine = relevance.make("static", memo)
+    engine.measure(held, NICHE)
+    kept = dict(memo.held)
+    ids, found = centroids([held], Reader(joined.texts(), memo))
+    assert memo.held.keys() == kept.keys()
+    assert all(memo.held[key] is each for key, each in kept.items()), "nothing was written anew"
+    assert ids == ["sample:ada", "sample:eva"]
+    expected = joined.texts().embed(["a dial"])[0]
+    assert found == pytest.approx(np.array([expected, expected]), abs=2e-3), "the posts', without the bio"
+
+
+def test_who_says_nothing_has_no_centroid() -> None:
+    held = frames.of([snapshot("ada", (post(1, text=""),), bio="a bio"), snapshot("eva", (post(1, "eva", text="w"),))])
+    assert centroids([held], Reader(joined.texts(), Forgetful()))[0] == ["sample:eva"]
+    assert centroids([], Reader(joined.texts(), Forgetful()))[0] == []

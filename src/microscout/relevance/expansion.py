@@ -53,18 +53,33 @@ class Term:
     weight: float
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What some `creators` say in their `texts`: by term in how many, by how many of them, and how it is written."""
+
+    creators: int
+    texts: int
+    posts: Counter[str]
+    users: Counter[str]
+    forms: Mapping[str, Counter[str]]
+
+
 def telling(chosen: Texts, others: Texts, *, sure: float = SURE) -> list[Term]:
     """The terms that tell the `chosen` creators from the `others` (z ≥ `sure`), the surest first, in any order."""
-    counted, users, forms = _counted(chosen)
-    elsewhere, _, _ = _counted(others, only=counted)
-    n, m = (sum(len(texts) for texts in said.values()) for said in (chosen, others))
-    least = _USERS if len(chosen) >= _OF else min(2, len(chosen))
+    theirs = counted(chosen)
+    elsewhere = counted(others, only=theirs.posts)
+    return apart(theirs, elsewhere.posts, elsewhere.texts, sure=sure)
+
+
+def apart(chosen: Counted, elsewhere: Mapping[str, int], m: int, *, sure: float = SURE) -> list[Term]:
+    """:func:`telling` where it is known in how many of the others' `m` texts each term is."""
+    least = _USERS if chosen.creators >= _OF else min(2, chosen.creators)
     found = []
-    for key, posts in counted.items():
-        if users[key] >= least and (users[key] > 1 or posts >= _SINGLE_USER_POSTS):
-            weight = _weight(posts, n, elsewhere[key], m, sure)
+    for key, posts in chosen.posts.items():
+        if chosen.users[key] >= least and (chosen.users[key] > 1 or posts >= _SINGLE_USER_POSTS):
+            weight = _weight(posts, chosen.texts, elsewhere.get(key, 0), m, sure)
             if weight:
-                found.append(Term(_form(forms[key]), posts, n, users[key], weight))
+                found.append(Term(_form(chosen.forms[key]), posts, chosen.texts, chosen.users[key], weight))
     return sorted(found, key=lambda term: (-term.weight, term.text))
 
 
@@ -98,10 +113,8 @@ def ranked(niche: Niche) -> Niche:
     return niche.model_copy(update={"expanded": ()}) if niche.phrases else niche
 
 
-def _counted(
-    said: Texts, only: Mapping[str, int] | None = None
-) -> tuple[Counter[str], Counter[str], dict[str, Counter[str]]]:
-    """Posts by term, creators by term, and how each term is written."""
+def counted(said: Texts, *, only: Mapping[str, int] | None = None) -> Counted:
+    """The terms of what is `said`; with `only` none but those, however they are written."""
     posts: Counter[str] = Counter()
     users: Counter[str] = Counter()
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -115,7 +128,7 @@ def _counted(
                     if only is None:
                         forms[key][form] += 1
         users.update(used)
-    return posts, users, forms
+    return Counted(len(said), sum(map(len, said.values())), posts, users, forms)
 
 
 def _weight(y: int, n: int, x: int, m: int, sure: float) -> float:

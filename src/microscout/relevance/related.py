@@ -11,19 +11,21 @@ The same creators give the same groups, in whatever order they come.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from microscout.frames import Frames
 from microscout.models import Niche
-from microscout.relevance.expansion import Texts, expanded, telling
+from microscout.relevance import meaning
+from microscout.relevance.expansion import Counted, Texts, apart, counted, expanded
 from microscout.relevance.static import unit
 from microscout.relevance.terms import keys
-from microscout.relevance.vectors import Reader
+from microscout.relevance.vectors import Reader, summed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,18 +48,17 @@ class Group:
 
 
 def centroids(parts: Iterable[Frames], reader: Reader) -> tuple[list[str], Vectors]:
-    """The ids and centroids of the creators in `parts` who say anything: the mean of their posts, at length 1."""
+    """The ids and centroids of the creators in `parts` who say anything: the mean of their posts, at length 1.
+
+    Read is all that an engine reads of them, so that both find what the other one kept.
+    """
     ids: list[str] = []
     found = [np.zeros((0, reader.embedder.dimensions), np.float32)]
-    for part in parts:
-        posts = part.posts.filter(pl.col("text") != "").sort("creator_id", "post_id")
-        if posts.is_empty():
-            continue
-        owners = posts["creator_id"].to_numpy()
-        first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-        read = reader.read(owners.tolist(), posts["text"].to_list())
-        ids += owners[first].tolist()
-        found.append(unit(np.add.reduceat(read, first, axis=0)))
+    for part in chain.from_iterable(map(meaning.parts, parts)):
+        posts, _ = part.read(reader)
+        some = np.unique(part.owner)
+        ids += [part.creator_ids[i] for i in some]
+        found.append(unit(summed(posts, part.owner, len(part.creator_ids))[some]))
     return ids, np.concatenate(found)
 
 
@@ -89,15 +90,16 @@ def related(
     number = max(2, min(3 * most, len(ids) // _A_GROUP))
     label, centres = _parted(rows, number, np.random.default_rng(seed))
     closeness = (centres @ sought.T).max(axis=1)
+    told = [counted({ids[i]: said[ids[i]] for i in np.flatnonzero(label == g)}) for g in range(len(centres))]
+    every: Counter[str] = Counter()
+    for each in told:
+        every.update(each.posts)
+    texts = sum(each.texts for each in told)
     found = []
     for group in sorted(range(len(centres)), key=lambda g: -round(float(closeness[g]), 6)):
         members = np.flatnonzero(label == group)
         typical = sorted(members, key=lambda i: (-round(float(rows[i] @ centres[group]), 6), ids[i]))
-        named = (
-            _named(niche, {ids[i]: said[ids[i]] for i in members}, {i: said[i] for i in ids})
-            if len(members) >= LEAST
-            else ()
-        )
+        named = _named(niche, told[group], every, texts) if len(members) >= LEAST else ()
         if named:
             found.append(
                 Group(named, len(members), float(closeness[group]), tuple(ids[i] for i in typical[:_EXAMPLES]))
@@ -105,9 +107,10 @@ def related(
     return found[:most]
 
 
-def _named(niche: Niche, chosen: Texts, every: Texts) -> tuple[str, ...]:
-    """The words that tell a group; none for the niche itself."""
-    found = telling(chosen, {creator: texts for creator, texts in every.items() if creator not in chosen})
+def _named(niche: Niche, group: Counted, every: Mapping[str, int], texts: int) -> tuple[str, ...]:
+    """The words that tell a `group` from the rest of all (`every` term in `texts`); none for the niche itself."""
+    elsewhere = {key: every[key] - posts for key, posts in group.posts.items()}
+    found = apart(group, elsewhere, texts - group.texts)
     own = set().union(*(keys(phrase) for phrase in niche.phrases))
     if any(keys(term.text) & own for term in found[:_WORDS]):
         return ()
