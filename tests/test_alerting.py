@@ -20,7 +20,7 @@ from microscout.scout import Scout
 from microscout.store import history
 
 ADDRESS = "https://chat.example/hooks/very-secret"
-ADA, BOB = News("sample:ada", "engagement", NOW, "half of it"), News("sample:bob", "silence", NOW, "quiet")
+ADA, BOB = News("sample:ada", "engagement", NOW, "half of it"), News("sample:bob", "quiet", NOW, "quiet")
 
 
 class Channel:
@@ -84,10 +84,17 @@ def test_what_is_found_of_a_platform_is_told_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("failure", "again"), [(404, 1), (httpx.ReadTimeout("x"), 0)])
 def test_what_surely_did_not_arrive_is_told_next_time(
-    tell: Callable[..., Any], channel: Channel, failure: int | Exception, again: int
+    tell: Callable[..., Any],
+    channel: Channel,
+    caplog: pytest.LogCaptureFixture,
+    failure: int | Exception,
+    again: int,
 ) -> None:
     channel.status = failure
+    caplog.set_level("INFO", "microscout")
     assert tell(ADA)[0].failure is not None
+    assert "webhook was not told: " in caplog.text, "under cron the log is all that there is"
+    assert "very-secret" not in caplog.text
     channel.status = 200
     assert tell(ADA)[0].news == again
 
@@ -103,13 +110,20 @@ def test_each_channel_is_told_for_itself(tell: Callable[..., Any], channel: Chan
 
 
 def test_only_the_kinds_that_were_asked_for(tell: Callable[..., Any], channel: Channel) -> None:
-    assert tell(ADA, BOB, KINDS="silence")[0].news == 1
+    assert tell(ADA, BOB, KINDS="quiet")[0].news == 1
     assert "ada" not in channel.got[0]
 
 
 @pytest.mark.parametrize(
     "settings",
-    [{"TO": "pigeon"}, {"TO": "mail"}, {"TO": "file"}, {"WEBHOOK": "http://chat.example/x"}, {"MOST_PER_DAY": "0"}],
+    [
+        {"TO": "pigeon"},
+        {"TO": "mail"},
+        {"TO": "file"},
+        {"WEBHOOK": "http://chat.example/x"},
+        {"MOST_PER_DAY": "0"},
+        {"KINDS": "quit"},
+    ],
 )
 def test_a_wrong_setting_is_told_before_anything_is_sent(
     tell: Callable[..., Any], channel: Channel, settings: dict[str, str]
@@ -129,6 +143,11 @@ def test_the_command_shows_and_tries_the_channels(
 ) -> None:
     ask = Asker(capsys, tmp_path)
     assert "No channel is named" in ask("alerts").err
+    monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "webhook")
+    assert "The webhook's address is not set" in ask("alerts").err
+    monkeypatch.setenv("MICROSCOUT_ALERTS_KINDS", "quit")
+    assert "no kind 'quit'. Did you mean quiet?" in ask("alerts").err, "else nothing would ever be told"
+    monkeypatch.delenv("MICROSCOUT_ALERTS_KINDS")
     monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "stdout")
     monkeypatch.setenv("MICROSCOUT_ALERTS_WEBHOOK", ADDRESS)
     assert "After a rescore: stdout" in ask("alerts").err

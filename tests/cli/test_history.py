@@ -18,6 +18,7 @@ from asking import Asker
 from builders import DAY, NOW, post, snapshot
 from microscout import config
 from microscout.cli import render
+from microscout.cli.render.text import print_rows
 from microscout.monitoring import Findings, Shift
 from microscout.monitoring.breaks import register
 from microscout.scout import Scout
@@ -82,7 +83,16 @@ def test_the_exact_numbers(ask: Asker) -> None:
     assert followers == [5_000 + 40 * week for week in range(16)]
     assert {"low", "high", "n", "since", "until"} <= set(told["series"][0])
     rows = list(csv.DictReader(io.StringIO(ask("history", "ada", "--since", "20y", "--format", "csv").out)))
-    assert len(rows) == len(told["series"])
+    ends = ("value", "low", "high")
+    assert [[float(row[end]) for end in ends] for row in rows] == [[row[end] for end in ends] for row in told["series"]]
+
+
+def test_a_spreadsheet_gets_numbers_below_zero_as_numbers_and_the_unknown_empty(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [{"change": -29.9, "size": None, "who": "=ada"}, {"change": 3.0, "size": 1, "who": "bob"}]
+    print_rows(rows, "csv")
+    assert capsys.readouterr().out.splitlines()[1:] == ['-29.9,,"\'=ada"', '3.0,1,"bob"']
 
 
 def test_what_was_told_is_shown_as_text(ask: Asker) -> None:

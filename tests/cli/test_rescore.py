@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from asking import Asker
 from builders import DAY, NOW
 from fakes.moving import Person, World, moving
 from microscout import platforms
+from microscout.cli import render
 from microscout.errors import QuotaSpent, Unreachable
 
 
@@ -37,7 +39,7 @@ def fail(error: Exception) -> None:
 
 
 @pytest.mark.slow
-def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
+def test_each_end_has_its_own_exit_status(ask: Asker, world: World, tmp_path: Path) -> None:
     ran = ask("rescore", "--quiet")
     assert (ran.status, ran.out, ran.err) == (0, "", ""), "cron sends no mail when nothing moved"
     world.now += 2 * DAY
@@ -45,7 +47,7 @@ def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
     ran = ask("rescore", "--quiet")
     assert ran.status == 10
     assert ran.err.count("\n") == 1
-    assert "1 moved on 1 lists (2 more places shifted within the uncertainty); 0 new changes; 3 read" in ran.err
+    assert "1 moved on 1 list (2 more places shifted within the uncertainty); 0 new changes; 3 read" in ran.err
     world.now += 2 * DAY
     world.breaks = lambda *_: fail(QuotaSpent("enough"))
     assert ask("rescore").status == 11
@@ -54,6 +56,12 @@ def test_each_end_has_its_own_exit_status(ask: Asker, world: World) -> None:
     ran = ask("rescore")
     assert ran.status == 12
     assert "moving fell out: no answer" in ran.err
+    ran = ask("rescore", "--quiet", "--log", str(tmp_path / "r.log"))
+    assert ran.err.count("\n") == 1
+    assert "moving fell out: no answer" in ran.err, "cron's mail says why"
+    assert "moving fell out: no answer" in (tmp_path / "r.log").read_text()
+    assert ask("rescore", "nobody", "--log", str(tmp_path / "r.log")).status == 2
+    assert "There is no shortlist 'nobody'" in (tmp_path / "r.log").read_text()
 
 
 def test_machines_read_json(ask: Asker, world: World) -> None:
@@ -90,10 +98,22 @@ def test_the_log_is_the_founders_alone_and_does_not_grow_for_ever(ask: Asker, wo
     log.write_text("x" * 1_000_000)
     ask("rescore", "--log", str(log))
     assert log.stat().st_size < 10_000
+    assert log.stat().st_mode & 0o077 == 0
+    log.unlink()
+    with render.logged(log):
+        logging.getLogger("microscout").info("x" * 900_000)
+        logging.getLogger("microscout").info("y" * 200_000)
+        assert log.stat().st_mode & 0o077 == 0, "so is the one that is begun in mid-run"
     assert ask("rescore", "--log", "/proc/none/x.log").status == 5
 
 
 def test_what_cannot_be_is_refused(ask: Asker) -> None:
     named = ("watches; $(x)", "--all")
-    for wrong in (("--for", "20"), ("--for", "0m"), ("--max-cost", "youtube"), ("nobody",), named):
+    for wrong in (("--for", "20"), ("--for", "0m"), ("--for", "²m"), ("--max-cost", "youtube"), ("nobody",), named):
         assert ask("rescore", *wrong).status == 2, wrong
+    assert ask("rescore", "--max-cost", "youtube=²").status == 2
+    assert "Did you mean youtube?" in ask("rescore", "--max-cost", "youtbe=5").err, "a limit that is none would cost"
+
+
+def test_a_list_that_is_named_twice_is_looked_at_once(ask: Asker) -> None:
+    assert " 0 moved on 1 list;" in ask("rescore", "watches; $(x)", "WATCHES; $(x)").err

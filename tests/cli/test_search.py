@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -220,8 +221,13 @@ def test_a_read_only_home_is_told(ask: Asker, tmp_path: Path, monkeypatch: pytes
 
 
 def test_an_interrupt_has_its_status(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> bool:
-        raise KeyboardInterrupt
+    kept: list[object] = []
+
+    def stopped(*told: object) -> bool:
+        if not kept:
+            signal.raise_signal(signal.SIGINT)  # as Ctrl-C does it; one raised in a task would leave others unheard
+        kept.append(told)
+        return True
 
     monkeypatch.setattr(observations, "add", stopped)
     status, out, err = ask(*SEARCH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -133,6 +134,8 @@ def test_a_mail_is_handed_in(server: _Server) -> None:
     MailServer("127.0.0.1", server.server_address[1]).hand_in(mail())
     assert len(server.mails) == 1
     assert "Subject: news" in server.mails[0]
+    assert "\nDate: " in server.mails[0]
+    assert "@example.org>" in server.mails[0].partition("Message-ID: <")[2].splitlines()[0]
 
 
 def test_a_server_that_says_no_is_told_by_its_code(server: _Server) -> None:
@@ -144,11 +147,28 @@ def test_a_server_that_says_no_is_told_by_its_code(server: _Server) -> None:
 
 def test_without_encryption_nothing_goes_to_another_machine(server: _Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microscout.client.mail._LOCAL", ())
-    with pytest.raises(NoConnection):
+    with pytest.raises(NoConnection, match="offers no encryption"):
         MailServer("127.0.0.1", server.server_address[1], "me", SecretStr("secret")).hand_in(mail())
     assert server.mails == []
 
 
-def test_where_no_server_is_nothing_was_sent() -> None:
+def test_where_no_server_is_it_is_tried_again_and_nothing_was_sent() -> None:
+    waited: list[float] = []
     with pytest.raises(NoConnection, match="no connection"):
-        MailServer("127.0.0.1", 9).hand_in(mail())
+        MailServer("127.0.0.1", 9).hand_in(mail(), sleep=waited.append)
+    assert len(waited) == 2
+
+
+def test_a_server_that_comes_back_gets_it_once(server: _Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = server.server_address[1]
+    there = MailServer("127.0.0.1", port)._connected
+    tries = iter([ConnectionRefusedError, None])
+
+    def connected(_: MailServer) -> smtplib.SMTP:
+        if broken := next(tries):
+            raise broken
+        return there()
+
+    monkeypatch.setattr(MailServer, "_connected", connected)
+    MailServer("127.0.0.1", port).hand_in(mail(), sleep=lambda _: None)
+    assert len(server.mails) == 1

@@ -15,14 +15,14 @@ def alerts(
     Name them in config.toml: a table [alerts] with to = ["stdout", "file", "webhook", "mail"], most_per_day, kinds,
     file, mail_host, mail_port, mail_user, mail_from and mail_to. The webhook's address and the mail server's password
     belong into credentials.toml: [alerts] with webhook and mail_password. Each change is told once on each channel.
+    Kinds of changes: engagement, growth, quiet, back, paid, drift, tier, handle, gone, and shift (of a platform).
     """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout
 
-    settings = config.load()
-    if not test:
-        render.channels(settings.alerts)
-        return 0
-    with Scout(settings) as scout:
-        return render.told(scout.try_alerts(render.screen))
+    with Scout(config.load()) as scout:
+        if test:
+            return render.told(scout.try_alerts(render.screen))
+        render.channels(scout.channels())
+    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from microscout.cli.options import Quiet, days, one_of
 from microscout.errors import UsageError
 
 CHANGED, PARTIAL, FAILED, BUSY = 10, 11, 12, 13
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]+)?"
 
 Names = Annotated[list[str] | None, typer.Argument(help="shortlists; none: all of them")]
 All = Annotated[bool, typer.Option("--all", help="All shortlists (as without a name).")]
@@ -77,19 +79,22 @@ def rescore(
 
 def seconds(text: str) -> float:
     """A length of time for a run: ``90s``, ``20m`` (minutes here) or ``2h``."""
-    units = {"s": 1.0, "m": 60.0, "h": 3600.0}
-    number, unit = text.strip()[:-1], text.strip()[-1:].lower()
-    if unit not in units or not number.replace(".", "", 1).isdigit() or not float(number):
+    found = re.fullmatch(rf"\s*({_NUMBER})\s*([smh])\s*", text.lower())
+    if not found or not float(found[1]):
         raise UsageError(f"{text!r} is no length of time for a run.", hint="Write 90s, 20m or 2h.")
-    return float(number) * units[unit]
+    return float(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0}[found[2]]
 
 
 def costs(texts: Sequence[str]) -> dict[str, float]:
-    """``youtube=500``, …: the most to spend, by platform."""
+    """``youtube=500``, …: the most to spend, by platform. UsageError for one that there is not: it would cost."""
+    if not texts:
+        return {}
+    from microscout import platforms
+
     found = {}
     for text in texts:
-        platform, _, units = text.partition("=")
-        if not platform or not units.replace(".", "", 1).isdigit():
+        platform, _, units = (part.strip() for part in text.partition("="))
+        if not platform or not re.fullmatch(_NUMBER, units):
             raise UsageError(f"{text!r} names no platform and number.", hint="Write --max-cost youtube=500.")
-        found[platform.strip().lower()] = float(units)
+        found[one_of(platform, sorted(platforms.shelf()), "platform")] = float(units)
     return found

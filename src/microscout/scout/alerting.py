@@ -7,6 +7,8 @@ that was down, or by a day that had its digests already.
 
 from __future__ import annotations
 
+import difflib
+import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +16,9 @@ from dataclasses import dataclass
 from microscout.alerts import Digest, News, as_mail, as_text, as_webhook
 from microscout.client import MailServer
 from microscout.collect import deliver
-from microscout.config import ALERTS
+from microscout.config import ALERTS, Alerts
 from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused
-from microscout.monitoring import shift_sentence
+from microscout.monitoring import KINDS, shift_sentence
 from microscout.scout import watching
 from microscout.scout.desk import Desk
 from microscout.store import alerts, history, named, observations
@@ -30,6 +32,7 @@ Changed = tuple[str, str, int, str]
 Shifted = tuple[str, int, float]
 """Platform, when it began, and its size (log)."""
 _HINT = "docs/watching.md shows what each channel needs."
+_log = logging.getLogger("microscout.alerts")
 
 
 @dataclass(frozen=True)
@@ -76,19 +79,26 @@ def alert(desk: Desk, news: Sequence[News], screen: Callable[[str], None]) -> li
     """
     settings = desk.settings.alerts
     wanted = [each for each in news if not settings.kinds or each.kind in settings.kinds]
-    # made before any is used: a wrong setting sends nothing at all
-    senders = {channel: _sender(desk, channel, screen) for channel in settings.to}
-    return [_told(desk, channel, wanted, send) for channel, send in senders.items()]
+    every = [_told(desk, channel, wanted, send) for channel, send in _senders(desk, screen).items()]
+    for each in every:
+        if each.failure is not None:
+            _log.info("%s was not told: %s", each.channel, each.failure.message)
+        elif each.news:
+            _log.info("%s was told %d", each.channel, each.news)
+    return every
+
+
+def channels(desk: Desk) -> Alerts:
+    """Where the founder is told, once it is sure that all of it can be: ConfigError with what is missing or wrong."""
+    _senders(desk, lambda _: None)
+    return desk.settings.alerts
 
 
 def try_alerts(desk: Desk, screen: Callable[[str], None]) -> list[Told]:
     """Send every channel a message that says it works; it counts for nothing."""
     digest = Digest("microscout: a test", ("this channel works; nothing has changed",))
-    made = []
-    for channel in desk.settings.alerts.to:
-        failure = _failure(_sender(desk, channel, screen), digest)
-        made.append(Told(channel, int(failure is None), failure))
-    return made
+    failures = {channel: _failure(send, digest) for channel, send in _senders(desk, screen).items()}
+    return [Told(channel, int(failure is None), failure) for channel, failure in failures.items()]
 
 
 def _news(desk: Desk, changes: Iterable[Changed], shifts: Iterable[Shifted]) -> list[News]:
@@ -121,6 +131,17 @@ def _failure(send: Callable[[Digest], None], digest: Digest) -> MicroscoutError 
     except (DropPlatform, OutputError) as error:
         return error
     return None
+
+
+def _senders(desk: Desk, screen: Callable[[str], None]) -> dict[str, Callable[[Digest], None]]:
+    """How each channel is told: all made before any is used, so that a wrong setting sends nothing at all."""
+    known = (*KINDS, SHIFT)
+    for kind in desk.settings.alerts.kinds:
+        if kind not in known:
+            near = difflib.get_close_matches(kind, known, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"alerts.kinds: there is no kind {kind!r}.{meant}", hint=f"Known: {', '.join(known)}.")
+    return {channel: _sender(desk, channel, screen) for channel in desk.settings.alerts.to}
 
 
 def _sender(desk: Desk, channel: str, screen: Callable[[str], None]) -> Callable[[Digest], None]:

@@ -90,4 +90,5 @@ class Scout(Desk):
 
     waiting = alerting.waiting
     alert = alerting.alert
+    channels = alerting.channels
     try_alerts = alerting.try_alerts

@@ -83,7 +83,8 @@ def rescore(desk: Desk, wanted: Wanted, progress: collect.Progress = lambda *_: 
         if not mine:
             _log.info("another rescore is at work")
             return Rescored(busy=True)
-        watched = [lists.listed(desk, name) for name in wanted.names] or named.every(desk.store)
+        asked = {each.key: each for each in (lists.listed(desk, name) for name in wanted.names)}  # each once
+        watched = list(asked.values()) or named.every(desk.store)
         if not watched and not wanted.store:
             raise UsageError(
                 "There is no shortlist yet.", hint="`microscout shortlist save NAME` keeps the last search."

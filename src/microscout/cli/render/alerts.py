@@ -38,7 +38,7 @@ def told(every: Sequence[Told]) -> int:
     """What came of each channel; the exit status."""
     for each in every:
         if each.failure is not None:
-            note(f"{each.channel}: {each.failure.message}. {each.failure.hint}")
+            note(f"{each.channel}: {each.failure.message.rstrip('.')}. {each.failure.hint}")
         elif each.news and each.channel != "stdout":
             note(f"{each.channel}: told.")
     return _FAILED if any(each.failure is not None for each in every) else 0

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microscout.cli.render.named import movements
 from microscout.cli.render.text import note, out, plain, print_json
-from microscout.errors import OutputError
+from microscout.errors import MicroscoutError, OutputError
 
 if TYPE_CHECKING:
     from microscout.scout.rescoring import Rescored
@@ -32,9 +34,6 @@ def rescored(told: Rescored, shape: str, *, quiet: bool) -> None:
                 out().print(movements(matters))
         for one in told.news:
             note(f"{one.name or one.about}: {one.sentence}")
-        for each in told.harvests:
-            if each.failure is not None:
-                note(f"{each.platform} fell out: {each.failure.message}. {each.failure.hint}")
     if not quiet or told.changed or told.partial or told.failed:
         note(line(told))
     logging.getLogger("microscout.rescore").info("%s", plain(line(told)))
@@ -54,9 +53,23 @@ def line(told: Rescored) -> str:
     )
     news = f"{len(told.news)} new change{'s' * (len(told.news) != 1)}"
     end = "; stopped early, the next run goes on" if told.partial else ""
-    return (
-        f"rescore: {moved} moved on {len(told.diffs)} lists{places}; {news}; {states}; cost: {cost or 'nothing'}{end}."
-    )
+    lists = f"{len(told.diffs)} list{'s' * (len(told.diffs) != 1)}"
+    done = f"rescore: {moved} moved on {lists}{places}; {news}; {states}; cost: {cost or 'nothing'}{end}."
+    return " ".join([done, *(_fell_out(each.platform, each.failure) for each in told.harvests if each.failure)])
+
+
+def _fell_out(platform: str, failure: MicroscoutError) -> str:
+    """Why a platform was not read to the end: whoever reads cron's mail or the log alone has to know it too."""
+    said = failure.message.removeprefix(f"{platform}: ").rstrip(".")
+    return f"{platform} fell out: {said}. {failure.hint}".rstrip()
+
+
+class _Private(RotatingFileHandler):
+    """A log that is its owner's alone from its first byte on, also the next one, when the old is put by in mid-run."""
+
+    def _open(self) -> TextIOWrapper:
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT, 0o600))
+        return super()._open()
 
 
 @contextmanager
@@ -67,7 +80,7 @@ def logged(path: Path | None) -> Iterator[None]:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+        handler = _Private(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
         path.chmod(0o600)
     except OSError as error:
         raise OutputError(f"The log {path} cannot be written: {error.strerror}.") from None
@@ -79,7 +92,8 @@ def logged(path: Path | None) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        log.info("ended by %s", type(error).__name__)
+        said = f": {plain(error.message)}" if isinstance(error, MicroscoutError) else ""
+        log.info("ended by %s%s", type(error).__name__, said)
         raise
     finally:
         log.removeHandler(handler)

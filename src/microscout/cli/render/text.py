@@ -59,8 +59,14 @@ def print_rows(rows: Sequence[dict[str, Any]], shape: str) -> None:
 
     from microscout.exports import Csv
 
-    frame = pl.DataFrame([{name: plain(value) for name, value in row.items()} for row in rows])
+    kept = [{name: _cell(value) for name, value in row.items()} for row in rows]
+    frame = pl.DataFrame(kept, infer_schema_length=None, strict=False)
     sys.stdout.write(Csv().dump(frame, {}).decode())
+
+
+def _cell(value: Any) -> Any:
+    """`value` for a spreadsheet: numbers as they are, unknown empty, all else as a text on one line."""
+    return value if value is None or isinstance(value, int | float) else plain(value)
 
 
 def print_pairs(told: dict[str, Any]) -> None:
