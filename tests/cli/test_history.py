@@ -90,7 +90,10 @@ def test_the_exact_numbers(ask: Asker) -> None:
 def test_a_spreadsheet_gets_numbers_below_zero_as_numbers_and_the_unknown_empty(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    rows = [{"change": -29.9, "size": None, "who": "=ada"}, {"change": 3.0, "size": 1, "who": "bob"}]
+    rows: list[dict[str, object]] = [
+        {"change": -29.9, "size": None, "who": "=ada"},
+        {"change": 3.0, "size": 1, "who": "bob"},
+    ]
     print_rows(rows, "csv")
     assert capsys.readouterr().out.splitlines()[1:] == ['-29.9,,"\'=ada"', '3.0,1,"bob"']
 

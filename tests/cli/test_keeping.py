@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from asking import Asker
+from microscout import config
+from microscout.scout import Scout
+from microscout.store import lock
 
 SEARCH = ("search", "--niche", "vintage watches", "--platform", "sample", "--quiet", "--format", "json")
 
@@ -30,6 +33,15 @@ def test_a_backup_is_restored_and_the_restore_undone(ask: Asker, tmp_path: Path)
     assert ask("show", "bob", "--niche", "watches").status == 0
 
 
+def test_nothing_is_restored_under_a_rescore_that_is_at_work(ask: Asker, tmp_path: Path) -> None:
+    ask.imports([{"platform": "sample", "handle": "ada"}])
+    ask("backup", str(tmp_path / "b.sqlite"))
+    with Scout(config.load()) as scout, lock.alone(scout.store, "rescore"):
+        ran = ask("restore", str(tmp_path / "b.sqlite"), "--yes")
+    assert (ran.status, "A rescore is at work" in ran.err) == (2, True)
+    assert ask("restore", str(tmp_path / "b.sqlite"), "--yes").status == 0
+
+
 def test_a_restore_from_nothing_says_so(ask: Asker, tmp_path: Path) -> None:
     told = ask("restore", str(tmp_path / "none.sqlite"), "--yes")
     assert told.status == 2
@@ -43,6 +55,7 @@ def test_everything_goes_out_and_comes_into_an_empty_store(
     first = ask(*SEARCH).out
     folder = tmp_path / "all"
     assert ask("export", str(folder), "--everything").status == 0
+    assert all(file.stat().st_mode & 0o077 == 0 for file in folder.glob("*.parquet")), "wherever they are put"
     assert ask("export", str(folder), "--everything").status == 5, "an existing folder stays"
     monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "new"))
     assert ask("import", str(folder)).status == 0

@@ -122,7 +122,9 @@ def test_test_says_that_it_works_and_run_now_runs_it(ask: Asker, tmp_path: Path)
     assert ran.status == 0, ran.err
     assert "It works in cron's bare surroundings" in ran.err
     assert looks(tmp_path) == {2}
-    assert ask("schedule", "run-now", NAME).status == 0, "nothing is stale any more"
+    ran = ask("schedule", "run-now", NAME)
+    assert ran.status == 0, "nothing is stale any more"
+    assert "It ended with exit status 0: nothing changed. Log: " in ran.err
 
 
 def test_keys_go_into_a_file_that_is_the_founders_alone(

@@ -41,11 +41,17 @@ def test_a_list_is_that_of_its_search_whatever_is_searched_later(ask: Asker) -> 
 def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     gone = str(listed(ask)[0]["creator_id"])
     assert "1 of 1 taken off" in ask("shortlist", "remove", "watches", gone).err
+    assert "0 of 1 taken off “watches”: all were not on it" in ask("shortlist", "remove", "watches", gone).err
     assert "1 of 1 put on" in ask("shortlist", "add", "watches", "@lumeandticker").err
+    assert "0 of 1 put on “watches”: all were on it already" in ask("shortlist", "add", "watches", "@lumeandticker").err
+    ran = ask("shortlist", "diff", "watches")
+    assert "2 moved (2 more places shifted within the uncertainty: --all shows them), 0 stayed" in ran.err
+    assert ran.out.count("moved up") == 0
+    assert ask("shortlist", "diff", "watches", "--all").out.count("moved up") == 2
     told = json.loads(ask("shortlist", "diff", "watches", "-f", "json").out)["creators"]
     assert {each["what"] for each in told if each["creator_id"] == gone} == {"left"}
     assert [each["rank_before"] for each in told if each["what"] == "came"] == [None]
-    assert "Taken back: shortlist add" in ask("undo").err
+    assert "Taken back: shortlist add “watches”: sample:" in ask("undo").err
     assert "Taken back: shortlist remove" in ask("undo").err
     assert listed(ask)[0]["creator_id"] == gone
     assert "0 moved, 3 stayed" in ask("shortlist", "diff", "watches").err
@@ -65,7 +71,8 @@ def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: 
     assert rows["gilt.ticker"]["tags"] == "asked; leeds"
     assert "May" in rows["gilt.ticker"]["note"]
     ask("note", "gilt.ticker", "")
-    assert ask("tag", "gilt.ticker", "-asked", "-leeds").status == 0
+    assert "sample:smp0021: leeds." in ask("tag", "gilt.ticker", "-asked").err
+    assert "sample:smp0021: no tags." in ask("tag", "gilt.ticker", "-leeds").err
     assert "your tags" not in ask("shortlist", "show", "watches").out
 
 
@@ -81,7 +88,8 @@ def test_names_are_looked_after(ask: Asker) -> None:
     assert "already" in ask("shortlist", "rename", "two", "DIALS; $(rm -rf /)").err
     assert "is dropped" in ask("shortlist", "delete", "two").err
     assert "two" not in ask("shortlist", "list").out
-    ask("undo")
+    assert ask("shortlist", "save", "All").status == 2, "which `schedule add all` takes for every list"
+    assert "Taken back: shortlist delete “two” (" in ask("undo").err
     assert "two" in ask("shortlist", "list", "-f", "csv").out
 
 
@@ -96,6 +104,7 @@ def test_a_day_or_a_length_of_time_says_since_when(ask: Asker) -> None:
     assert "everybody is new" in ask("shortlist", "diff", "watches", "--since", "2026-01-01").err
     assert ask("shortlist", "diff", "watches", "--since", "7d").status == 0
     assert ask("shortlist", "diff", "watches", "--since", "last week").status == 2
+    assert "lies ahead" in ask("shortlist", "diff", "watches", "--since", "2999-01-01").err
 
 
 def test_without_a_search_there_is_nothing_to_save(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

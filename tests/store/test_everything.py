@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from builders import DAY, NOW, post, snapshot, snapshots
 from microscout.errors import UsageError
 from microscout.models import Snapshot
-from microscout.store import Store, everything, observations, people, privacy, runs
+from microscout.store import Store, alerts, everything, observations, people, privacy, runs
 
 
 @pytest.fixture
@@ -79,6 +79,17 @@ def test_any_facts_come_in_as_they_went_out(tmp_path: Path, facts: list[Snapshot
         observations.add_all(one, facts)
         everything.into(two, told(one))
         same(told(one), told(two))
+
+
+def test_what_was_told_here_is_not_told_again_there(store: Store, other: Store) -> None:
+    filled(store)
+    news = [("sample:ada", "quiet", NOW), ("sample", "shift", NOW), ("sample:bob", "gone", NOW)]
+    alerts.claim(store, "mail", news, 9, NOW)
+    observations.add(other, snapshot("bob"))
+    privacy.forget(other, "sample:bob", NOW)
+    everything.into(other, told(store))
+    assert alerts.claim(other, "mail", news, 9, NOW + 9 * DAY) == news[2:]
+    assert other.rows("SELECT count(*) FROM alert WHERE about LIKE 'sample%'") == [(0,)], "no names, here as there"
 
 
 def test_the_forgotten_do_not_come_back(store: Store, other: Store) -> None:

@@ -65,9 +65,13 @@ def moment(text: str, now: float) -> int:
     from microscout.models import to_epoch
 
     try:
-        return to_epoch(text)
+        found = to_epoch(text)
     except ValueError:
         pass
+    else:
+        if found > now:
+            raise UsageError(f"{text} lies ahead.", hint="Write a day that has begun, or 7d.")
+        return found
     try:
         return int(now - days(text) * 86_400)
     except UsageError:

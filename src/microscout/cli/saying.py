@@ -35,8 +35,8 @@ def tag(
     from microscout.scout import Scout
 
     with Scout(config.load()) as scout:
-        whose = scout.tag(creator, tags)
-    render.note(f"The tags of {whose} are kept.")
+        whose, held = scout.tag(creator, tags)
+    render.note(f"{whose}: {', '.join(held) or 'no tags'}.")
 
 
 def undo(

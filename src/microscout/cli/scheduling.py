@@ -98,10 +98,12 @@ def remove(name: Name) -> None:
 def run_now(name: Name) -> int:
     """Run a shortlist's entry now, as its scheduler would; the exit status is that of `rescore`."""
     from microscout import config
+    from microscout.cli import render
     from microscout.scout import Scout
 
     with Scout(config.load()) as scout:
-        return scout.run_scheduled(name)
+        status, log = scout.run_scheduled(name)
+    return render.ran(status, log)
 
 
 @app.command()

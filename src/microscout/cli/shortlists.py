@@ -94,9 +94,14 @@ def diff(
     since: Annotated[
         str | None, typer.Option(help="A day (2026-11-01) or so long ago (7d); else: since it was saved.")
     ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also whose place shifted within the uncertainty.")] = False,
     format: Format = "table",
 ) -> None:
-    """Show who came, who left, who moved, and what changed, computed from the store for both moments alike."""
+    """Show who came, who left, who moved, and what changed, computed from the store for both moments alike.
+
+    A place that shifted while the fit stayed within its interval is counted, and shown with --all; JSON and CSV hold
+    everybody.
+    """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout
@@ -104,7 +109,7 @@ def diff(
     shape = one_of(format, render.FORMATS, "format")
     with Scout(config.load()) as scout:
         begun = None if since is None else moment(since, scout.now())
-        render.diff(scout.diff(name, begun), shape)
+        render.diff(scout.diff(name, begun), shape, all_=all_)
 
 
 @app.command()
@@ -158,5 +163,8 @@ def _changed(name: str, how: str, creators: list[str]) -> None:
 
     with Scout(config.load()) as scout:
         done = scout.add(name, creators) if how == "add" else scout.remove(name, creators)
-    said = "put on" if how == "add" else "taken off"
-    render.note(f"{len(done)} of {len(creators)} {said} “{name}”{': ' if done else ''}{', '.join(done)}.")
+    said, rest = ("put on", "on it already") if how == "add" else ("taken off", "not on it")
+    others = f"; the others were {rest}" if done else ": all were on it already" if how == "add" else ": none was on it"
+    whom = f": {', '.join(done)}" if done else ""
+    end = "" if len(done) == len(set(creators)) else others
+    render.note(f"{len(done)} of {len(set(creators))} {said} “{name}”{whom}{end}.")

@@ -14,7 +14,7 @@ from microscout import __version__
 from microscout.errors import OutputError, UsageError
 from microscout.scout.desk import Desk
 from microscout.store import backup as copies
-from microscout.store import everything
+from microscout.store import everything, lock
 from microscout.store.schema import VERSION
 
 _ABOUT = "about.json"
@@ -31,10 +31,16 @@ def check_backup(desk: Desk, path: Path) -> int:
 
 
 def restore(desk: Desk, source: Path) -> tuple[int, Path]:
-    """Take the store back to the backup `source`; the number of creators, and where the content of before is kept."""
+    """Take the store back to the backup `source`; the number of creators, and where the content of before is kept.
+
+    Not while a rescore is at work: it would write its half into a store that knows nothing of the other.
+    """
     names = (desk.store.path.with_name(f"before-restore-{number}.sqlite") for number in count(1))
     aside = next(path for path in names if not path.exists())
-    return copies.restore(desk.store, source, aside), aside
+    with lock.alone(desk.store, "rescore") as mine:
+        if not mine:
+            raise UsageError("A rescore is at work.", hint="Restore when it has ended; nothing was changed.")
+        return copies.restore(desk.store, source, aside), aside
 
 
 def export_everything(desk: Desk, folder: Path) -> dict[str, int]:
@@ -76,6 +82,7 @@ def _written(desk: Desk, folder: Path) -> dict[str, int]:
     rows = {}
     for name, frame in everything.out(desk.store):
         frame.write_parquet(folder / f"{name}.parquet")
+        (folder / f"{name}.parquet").chmod(0o600)
         rows[name] = frame.height
     about = {"made by": f"microscout {__version__}", "format": VERSION, "rows": rows}
     (folder / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", "utf-8")

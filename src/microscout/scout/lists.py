@@ -10,6 +10,7 @@ import polars as pl
 
 from microscout import shortlist
 from microscout.errors import UsageError
+from microscout.schedules import ALL
 from microscout.scout import portraits, recorded
 from microscout.scout.desk import Desk
 from microscout.scout.finding import Found
@@ -35,8 +36,11 @@ def save(desk: Desk, name: str, run: int | None = None) -> Named:
     """Keep the last search (or the search `run`) under `name`; under a known name, the list becomes this search's."""
     found = runs.last(desk.store) if run is None else runs.get(desk.store, run)
     if found is None:
-        said = "There was no search yet." if run is None else f"There is no search {run}."
-        raise UsageError(said, hint="`microscout shortlist searches` shows those that there are.")
+        if run is None:
+            raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "…"')
+        raise UsageError(
+            f"There is no search {run}.", hint="`microscout shortlist searches` shows those that there are."
+        )
     asked = {**found.asked, "run": found.key}
     return named.save(desk.store, _name(name), asked, found.creator_ids, int(desk.now()))
 
@@ -126,4 +130,6 @@ def _name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageError(f"A shortlist's name has 1 to {_LONGEST_NAME} printable characters.")
+    if name.casefold() == ALL:
+        raise UsageError("No shortlist can be called all.", hint="`schedule add all` means every shortlist.")
     return name

@@ -22,8 +22,8 @@ def note(desk: Desk, creator: str, text: str) -> str:
     return creator_id
 
 
-def tag(desk: Desk, creator: str, signs: Sequence[str]) -> str:
-    """Tag a creator: ``+word`` or ``word`` puts a tag on, ``-word`` takes it off; the creator's id."""
+def tag(desk: Desk, creator: str, signs: Sequence[str]) -> tuple[str, list[str]]:
+    """Tag a creator: ``+word`` or ``word`` puts a tag on, ``-word`` takes it off; the creator's id, and all its tags."""
     for sign in signs:
         if not _TAG.fullmatch(sign) or not sign.isprintable():
             raise UsageError(f"{sign!r} is no tag.", hint="A tag is one word: +asked puts it on, -asked takes it off.")
@@ -31,7 +31,8 @@ def tag(desk: Desk, creator: str, signs: Sequence[str]) -> str:
     off = [each.removeprefix("-").casefold() for each in signs if each.startswith("-")]
     creator_id = desk.creator(creator)
     remarks.tag(desk.store, creator_id, on, off, int(desk.now()))
-    return creator_id
+    held = (each["tags"] for each in remarks.of_all(desk.store) if each["creator_id"] == creator_id)
+    return creator_id, next(held, [])
 
 
 def undo(desk: Desk, times: int = 1) -> list[journal.Act]:

@@ -93,10 +93,11 @@ def unschedule(desk: Desk, name: str) -> list[str]:
     return [each.name for each in gone]
 
 
-def run_scheduled(desk: Desk, name: str) -> int:
-    """Run the entry for `name` now, as its scheduler would; its exit status. What it says is seen."""
+def run_scheduled(desk: Desk, name: str) -> tuple[int, Path]:
+    """Run the entry for `name` now, as its scheduler would; its exit status, and its log. What it says is seen."""
     found = _found(desk, name)
-    return subprocess.run(_bare(found), cwd=Path.home(), stdin=subprocess.DEVNULL, check=False).returncode  # noqa: S603
+    ran = subprocess.run(_bare(found), cwd=Path.home(), stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+    return ran.returncode, _after(found, "--log")
 
 
 def try_scheduled(desk: Desk, name: str) -> Tried:

@@ -7,7 +7,9 @@ told it at most once. Of whom it was is kept as a salted hash, so nobody has to 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import polars as pl
 
 from microscout.store.database import Store
 from microscout.store.hashes import hashed
@@ -39,6 +41,23 @@ def give_back(store: Store, channel: str, news: Sequence[Key]) -> None:
             "DELETE FROM alert WHERE channel = ? AND about = ? AND kind = ? AND at = ?",
             [(channel, *_row(store, each)) for each in news],
         )
+
+
+def named(store: Store, told: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the table with names for hashes, for another store; without those of whom nothing is held any more."""
+    rows = store.rows("SELECT creator_id FROM creator UNION SELECT platform FROM creator")
+    names = {hashed(store.salt, name): name for (name,) in rows}
+    return told.with_columns(_mapped(told, names.get)).drop_nulls("about")
+
+
+def hidden(store: Store, told: pl.DataFrame) -> pl.DataFrame:
+    """The way back of :func:`named`: with hashes of this store for names."""
+    salt = store.salt
+    return told.with_columns(_mapped(told, lambda name: hashed(salt, name)))
+
+
+def _mapped(told: pl.DataFrame, how: Callable[[str], str | None]) -> pl.Series:
+    return pl.Series("about", [how(each) for each in told["about"]], dtype=pl.String)
 
 
 def _taken(db: sqlite3.Connection, channel: str, row: Key, now: int) -> bool:

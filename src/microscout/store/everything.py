@@ -4,8 +4,9 @@ Tables have the names and columns of ``schema.py``; in place of the store's own 
 ``creator_id`` and posts by their creator and ``post_id``, so that the tables mean the same to any other tool. The
 schema itself says which columns point where, so a table that is added later comes along by itself.
 
-Left out is what can be asked for or computed again, and what belongs to this store alone: the salt, and the hashes
-made with it (the forgotten, and what was told of whom). Whoever is forgotten here does not come in either.
+Left out is what can be asked for or computed again, and what belongs to this store alone: the salt, and the forgotten,
+of whom there are hashes made with it. Of what was told to the founder the hashes go out as names and become hashes of
+the other store, so that nothing is told twice there. Whoever is forgotten here does not come in either.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from typing import Any
 import polars as pl
 
 from microscout.errors import UsageError
+from microscout.store import alerts
 from microscout.store.database import Store
 from microscout.store.privacy import forgotten_ids
 
-_LEFT_OUT = frozenset({"meta", "forgotten", "alert", "answer", "search", "lead", "vector"})
+_LEFT_OUT = frozenset({"meta", "forgotten", "answer", "search", "lead", "vector"})
+_TOLD = "alert"
 _TYPES = {"INTEGER": pl.Int64(), "REAL": pl.Float64(), "TEXT": pl.String(), "BLOB": pl.Binary()}
 _NAMED = {"creator": ("creator_id",), "post": ("creator", "post_id")}
 _JSON = {
@@ -72,7 +75,8 @@ def out(store: Store) -> Iterator[tuple[str, pl.DataFrame]]:
     """Every table with its name, one after the other."""
     for table in tables(store):
         read = [pl.DataFrame(rows, schema=table.schema, orient="row") for rows in store.batches(_selected(table), {})]
-        yield table.name, pl.concat([pl.DataFrame(schema=table.schema), *read])
+        whole = pl.concat([pl.DataFrame(schema=table.schema), *read])
+        yield table.name, alerts.named(store, whole) if table.name == _TOLD else whole
 
 
 def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
@@ -92,6 +96,7 @@ def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
         for table in known.values():
             if table.name in told:
                 frame = _without(table, told[table.name], gone)
+                frame = alerts.hidden(store, frame) if table.name == _TOLD else frame
                 before = _count(db, table)
                 frame = _repointed(table, frame, numbers)
                 if table.numbered and table.name not in _NAMED:
@@ -152,7 +157,7 @@ def _forgotten(store: Store, creators: pl.DataFrame) -> set[str]:
 def _without(table: Table, frame: pl.DataFrame, gone: set[str]) -> pl.DataFrame:
     """`frame` without the rows of forgotten creators."""
     naming = [name for name in frame.columns if table.points.get(name) == "creator" or name == "creator"]
-    naming += ["creator_id"] * (table.name == "creator")
+    naming += {"creator": ["creator_id"], _TOLD: ["about"]}.get(table.name, [])
     for name in naming:
         frame = frame.filter(~pl.col(name).is_in(list(gone)) | pl.col(name).is_null())
     return frame

@@ -33,6 +33,11 @@ SELECT kind, creator, other, shortlist, about, (
 """
 _STANDS = """NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = act.key
     AND NOT EXISTS (SELECT 1 FROM act r WHERE r.undoes = u.key))"""  # an undoing that was taken back undoes nothing
+_NAMES = """
+SELECT (SELECT json_extract(n.value, '$.name') FROM said n WHERE n.kind = 'shortlist' AND n.shortlist = about.shortlist
+    AND n.value IS NOT NULL AND n.act <= ? ORDER BY n.key DESC LIMIT 1)
+FROM (SELECT DISTINCT shortlist FROM said WHERE act = ? AND shortlist != 0) about
+"""
 _BASE = "SELECT key FROM act WHERE undoes IS NULL"
 _UNDOING = f"undoes IN ({_BASE}) AND {_STANDS} AND key > (SELECT max(key) FROM ({_BASE}))"  # noqa: S608
 
@@ -51,13 +56,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Act:
-    """One command of the founder's: when, what it was called, what it said; `undone`: whether it holds no more."""
+    """One command of the founder's: when, what it was called, what it said; `undone`: whether it holds no more.
+
+    `lists`: the shortlists that it was about, by the names that they had then.
+    """
 
     key: int
     at: int
     command: str
     said: tuple[Said, ...]
     undone: bool
+    lists: tuple[str, ...] = ()
 
 
 def write(store: Store, command: str, said: Sequence[Said], now: int) -> int | None:
@@ -136,7 +145,9 @@ def _read(store: Store, key: int) -> Act:
         LEFT JOIN creator c ON c.key = creator LEFT JOIN creator o ON o.key = other WHERE act = ? ORDER BY said.key""",
         (key,),
     )
-    return Act(key, row[0], row[1], tuple(_said(each) for each in said), bool(row[2]))
+    names = store.rows(_NAMES, (key, key))
+    lists = tuple(name for (name,) in names if name)
+    return Act(key, row[0], row[1], tuple(_said(each) for each in said), bool(row[2]), lists)
 
 
 def _said(row: tuple[Any, ...]) -> Said:

@@ -9,7 +9,7 @@ from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.rescored import logged, rescored
-from microscout.cli.render.schedules import scheduled, schedules, tried
+from microscout.cli.render.schedules import ran, scheduled, schedules, tried
 from microscout.cli.render.shortlist import bills, shortlist, summary
 from microscout.cli.render.story import story
 from microscout.cli.render.text import note, plain
@@ -35,6 +35,7 @@ __all__ = [
     "platforms",
     "progress",
     "proposed",
+    "ran",
     "related",
     "rescored",
     "rows_by_table",

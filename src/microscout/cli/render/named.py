@@ -45,7 +45,7 @@ def searches(runs: Sequence[Run], shape: str) -> None:
         }
         for run in runs
     ]
-    _listed(rows, shape, "There was no search yet.")
+    _listed(rows, shape, "There was no search yet. Begin with: microscout search --niche “…”")
 
 
 def acts(told: Sequence[Act], shape: str) -> None:
@@ -62,8 +62,8 @@ def undone(told: Sequence[Act], *, redo: bool) -> None:
         note(f"There is nothing to {'do again' if redo else 'take back'}.")
 
 
-def diff(told: Diff, shape: str) -> None:
-    """What changed on a shortlist since a moment."""
+def diff(told: Diff, shape: str, *, all_: bool) -> None:
+    """What changed on a shortlist since a moment; places that shifted while the fits stayed there only if `all_`."""
     rows = [each.told() for each in told.movements]
     if shape == "json":
         print_json({"name": told.named.name, "since": iso(told.since), "notes": told.notes, "creators": rows})
@@ -72,12 +72,18 @@ def diff(told: Diff, shape: str) -> None:
         print_rows(rows, shape)
         return
     moved = [each for each in told.movements if each.moved]
-    if moved:
-        out().print(movements(moved))
+    shown = [each for each in moved if each.matters or all_]
+    if shown:
+        out().print(movements(shown))
     for each in told.notes:
         note(f"{told.named.name}: {each}.")
     rest = len(told.movements) - len(moved)
-    note(f"“{told.named.name}” since {iso(told.since)}: {len(moved)} moved, {rest} stayed where they were.")
+    shifted = sum(not each.matters for each in moved)
+    places = f" ({shifted} more places shifted within the uncertainty{'' if all_ else ': --all shows them'})"
+    note(
+        f"“{told.named.name}” since {iso(told.since)}: {len(moved) - shifted} moved{places if shifted else ''}, "
+        f"{rest} stayed where they were."
+    )
 
 
 def movements(told: Iterable[Movement]) -> Table:
@@ -122,13 +128,13 @@ def _pair(each: Movement, name: str, shown: Any) -> Text:
 def _act(act: Act) -> str:
     names = list(dict.fromkeys(text for each in act.said for text in _subjects(each)))
     shown = ", ".join(plain(each) for each in names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    return f"{act.command}: {shown}" if shown else act.command
+    lists = "".join(f" “{plain(each)}”" for each in act.lists)
+    return f"{act.command}{lists}" + (f": {shown}" if shown else "")
 
 
 def _subjects(said: Said) -> list[str]:
-    named = [said.value["name"]] if said.kind == "shortlist" and said.value else []
     tags = [f"{'+' if said.value else '-'}{said.about}"] if said.about else []
-    return [*named, *(each for each in (said.creator, said.other) if each), *tags]
+    return [*(each for each in (said.creator, said.other) if each), *tags]
 
 
 def _listed(rows: Sequence[dict[str, Any]], shape: str, nothing: str) -> None:

@@ -12,6 +12,8 @@ from rich.text import Text
 from microscout.cli.render.text import note, out, plain, print_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from microscout.schedules import Entry
     from microscout.scout.scheduling import Scheduled, Tried
 
@@ -76,6 +78,12 @@ def tried(told: Tried) -> int:
         return 1
     note(f"It works in cron's bare surroundings: exit status {told.ran.status}, {_ENDS[told.ran.status]}.")
     return 0
+
+
+def ran(status: int, log: Path) -> int:
+    """What came of running an entry now: it is a quiet one, and would leave the founder guessing."""
+    note(f"It ended with exit status {status}: {_ENDS.get(status, 'something is wrong, see above')}. Log: {log}")
+    return status
 
 
 def _word(name: str) -> str:
