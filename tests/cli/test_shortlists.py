@@ -41,7 +41,7 @@ def test_a_list_is_that_of_its_search_whatever_is_searched_later(ask: Asker) -> 
 def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     gone = str(listed(ask)[0]["creator_id"])
     assert "1 of 1 taken off" in ask("shortlist", "remove", "watches", gone).err
-    assert "0 of 1 taken off “watches”: all were not on it" in ask("shortlist", "remove", "watches", gone).err
+    assert "0 of 1 taken off “watches”: none was on it" in ask("shortlist", "remove", "watches", gone).err
     assert "1 of 1 put on" in ask("shortlist", "add", "watches", "@lumeandticker").err
     assert "0 of 1 put on “watches”: all were on it already" in ask("shortlist", "add", "watches", "@lumeandticker").err
     ran = ask("shortlist", "diff", "watches")
@@ -51,7 +51,7 @@ def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     told = json.loads(ask("shortlist", "diff", "watches", "-f", "json").out)["creators"]
     assert {each["what"] for each in told if each["creator_id"] == gone} == {"left"}
     assert [each["rank_before"] for each in told if each["what"] == "came"] == [None]
-    assert "Taken back: shortlist add “watches”: sample:" in ask("undo").err
+    assert "Taken back: shortlist add “Watches”: sample:" in ask("undo").err
     assert "Taken back: shortlist remove" in ask("undo").err
     assert listed(ask)[0]["creator_id"] == gone
     assert "0 moved, 3 stayed" in ask("shortlist", "diff", "watches").err

@@ -23,7 +23,7 @@ def note(desk: Desk, creator: str, text: str) -> str:
 
 
 def tag(desk: Desk, creator: str, signs: Sequence[str]) -> tuple[str, list[str]]:
-    """Tag a creator: ``+word`` or ``word`` puts a tag on, ``-word`` takes it off; the creator's id, and all its tags."""
+    """Tag a creator: ``+word`` or ``word`` puts a tag on, ``-word`` takes it off; the creator's id and all tags."""
     for sign in signs:
         if not _TAG.fullmatch(sign) or not sign.isprintable():
             raise UsageError(f"{sign!r} is no tag.", hint="A tag is one word: +asked puts it on, -asked takes it off.")

@@ -44,7 +44,7 @@ def give_back(store: Store, channel: str, news: Sequence[Key]) -> None:
 
 
 def named(store: Store, told: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the table with names for hashes, for another store; without those of whom nothing is held any more."""
+    """The rows of the table with names for hashes, for another store; without those who are not held any more."""
     rows = store.rows("SELECT creator_id FROM creator UNION SELECT platform FROM creator")
     names = {hashed(store.salt, name): name for (name,) in rows}
     return told.with_columns(_mapped(told, names.get)).drop_nulls("about")
