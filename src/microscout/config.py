@@ -113,7 +113,8 @@ ABOUT = {
     "preset": "which weights to use: default, beta, local, content or community",
     "weights": "your own weights by score, instead of a preset",
     "languages": "the languages that may be recognised in posts whose platform does not name one",
-    "engine": "how texts are read for the niche: default, semantic (with microscout[semantic]), lexical or static",
+    "engine": "how texts are read for the niche: default, semantic (with microscout[semantic]), lexical, static, one "
+    "that you installed, or LIBRARY:MODEL (sentence-transformers or model2vec, where you installed it)",
     "min_coverage": "the share of the weight that must be known for a creator to be ranked",
     "limit": "how many creators a shortlist shows",
     "candidates": "how many candidates each source of a platform may turn up",

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from asking import Asker
+from microscout import relevance
+from microscout.frames import Frames
+from microscout.models import Niche
+from microscout.relevance import Lexical
 
 OFFLINE = ("search", "--offline", "--tier", "any", "--format", "json")
 
@@ -182,3 +187,19 @@ def test_focus_and_age_of_the_posts_on_the_niche_are_told_as_evidence(held: Aske
     told = " ".join(held("show", "dial0", "-n", "vintage watches").out.split())
     assert "focus " in told
     assert "those posts are " in told
+
+
+def test_of_a_stranger_s_engine_no_words_are_made_up(held: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mute(Lexical):
+        name = "mute"
+
+        def matches(self, frames: Frames, niche: Niche) -> pl.DataFrame:
+            return super().matches(frames, niche).with_columns(words=pl.lit([], pl.List(pl.String)))
+
+    monkeypatch.setattr(relevance, "shelf", lambda: {"mute": lambda _: Mute()})
+    monkeypatch.setenv("MICROSCOUT_ENGINE", "mute")
+    row = json.loads(held(*OFFLINE, "-n", "vintage watches").out)["creators"][0]
+    assert row["handle"].startswith("dial")
+    assert row["niche_words"] is None
+    assert "posts on the niche" in row["score_reasons"]
+    assert row["niche_best_post"] == "restoring a vintage watch"

@@ -1,8 +1,8 @@
 """The text engines behind the niche score; pure. The seam is ``base.py``.
 
 The shelf: one maker an engine, which gets the memo for its vectors; strangers' under the entry-point group
-``microscout.engines``. Makers import what they need when they are called: an engine that nobody
-asks for costs nothing.
+``microscout.engines``; and any model of two libraries that the founder installed (``hub.py``). Makers import what they
+need when they are called: an engine that nobody asks for costs nothing.
 """
 
 from __future__ import annotations
@@ -65,6 +65,16 @@ def _semantic(memo: Memo) -> Engine:
     return Fusion("semantic", Lexical(), Refined(_static(memo), deep), SEMANTIC_WORDS)
 
 
+def _hub(library: str, model: str, memo: Memo) -> Engine:
+    from microscout.relevance.fusion import Fusion
+    from microscout.relevance.hub import Hub
+    from microscout.relevance.meaning import Meaning
+
+    return Fusion(f"{library}:{model}", Lexical(), Meaning("hub", Hub(library, model), memo))
+
+
+_LIBRARIES = ("sentence-transformers", "model2vec")
+"""Whose models can be named in the settings: see ``hub.py``."""
 BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "semantic": _semantic, "static": _static}
 
 
@@ -76,8 +86,16 @@ def shelf() -> dict[str, Maker]:
 def make(name: str, memo: Memo | None = None) -> Engine:
     """The engine `name`, whose vectors `memo` keeps (None: as long as the process). ConfigError for an unknown name."""
     known = shelf()
+    library, named, model = name.partition(":")
+    if named and library in _LIBRARIES:
+        return _hub(library, model.strip(), memo or Forgetful())
     if name not in known:
         near = difflib.get_close_matches(name.lower(), known, n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
-        raise ConfigError(f"There is no engine {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
-    return known[name](memo or Forgetful())
+        models = ", ".join(f"{each}:MODEL" for each in _LIBRARIES)
+        raise ConfigError(f"There is no engine {name!r}.{meant}", hint=f"Known: {', '.join(known)}, {models}.")
+    if name in BUILT_IN:
+        return known[name](memo or Forgetful())
+    from microscout.relevance.strangers import guarded
+
+    return guarded(name, lambda: known[name](memo or Forgetful()))

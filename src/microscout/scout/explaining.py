@@ -12,6 +12,8 @@ from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import observations
 
+_BY_TABLES = ("default", "static", "semantic")
+"""The engines whose vectors we can part into words; of another's we would tell a story."""
 _MOST, _WORDED, _WORDS, _ON_TOPIC = 500, 5, 5, 0.5
 _EXCERPT = 140
 
@@ -19,13 +21,14 @@ _EXCERPT = 140
 def matches(desk: Desk, held: Frames, niche: Niche) -> pl.DataFrame:
     """The posts on `niche` of the creators in `held`, the closest first, with text, day, address and words.
 
-    The words of the first few of each creator, where the engine names none: those that add most to what the post means.
+    The words of the first few of each creator, where the default engine names none: those that add most to what the
+    post means.
     """
     read = desk.read(niche)
     posts = held.posts.select("creator_id", "post_id", "text", "created_at", "url")
     found = desk.engine.matches(held, read).join(posts, on=["creator_id", "post_id"], how="left")
     silent = (pl.int_range(pl.len()).over("creator_id") < _WORDED) & (pl.col("words").list.len() == 0)
-    if not found.select(silent.any()).item():
+    if desk.engine.name not in _BY_TABLES or not found.select(silent.any()).item():
         return found
     from microscout.relevance import contributions  # as heavy as an engine
 

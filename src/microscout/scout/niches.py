@@ -141,7 +141,7 @@ def unread(desk: Desk, niche: Niche, found: Shortlist) -> list[str]:
     named = relevance.language_name(code)
     return [
         f"Your niche seems to be {named}. The {desk.engine.name} engine reads English best: posts in {named} are "
-        "found mostly by the words themselves. docs/niche.md tells how to plug an engine of many languages in."
+        "found mostly by the words themselves. docs/niche.md tells how to read by a model of many languages."
     ]
 
 
