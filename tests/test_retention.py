@@ -55,7 +55,10 @@ def test_an_amendment_that_the_founder_quotes_lifts_it(settings: Settings) -> No
     assert held(settings, options={"sample": {"amendment": "accepted on 2026-06-02"}}) == ["sample:old"]
 
 
-def test_what_was_erased_is_told(settings: Settings) -> None:
+def test_what_was_erased_is_told_whichever_command_came_first(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     keep(settings, "old", NOW)
     with Scout(settings, now=lambda: NOW + 31 * DAY) as scout:
         assert scout.erased == {"sample": 2}
+    assert caplog.messages == ["sample: 2 observations were older than its terms allow, and were erased."]

@@ -21,7 +21,7 @@ def news(about: str = "sample:ada", kind: str = "engagement", **told: str) -> Ne
 
 def test_a_digest_says_how_much_of_whom_and_what() -> None:
     told = Digest.of(
-        [news(name="Ada", url="https://a.example/@ada"), news("sample:bob", kind="silence", sentence="quiet")]
+        [news(name="Ada", url="https://a.example/@ada"), news("sample:bob", kind="quiet", sentence="quiet")]
     )
     assert told.subject == "microscout: 2 changes with 2 of those you watch"
     assert told.lines == ("Ada: half of what it was https://a.example/@ada", "sample:bob: quiet")
@@ -54,6 +54,14 @@ def test_others_get_no_marks_and_no_calls() -> None:
     text = as_webhook(Digest.of([news(sentence=HOSTILE)]), OTHER)["text"]
     assert "@everyone" not in text
     assert r"\[x\]" in text
+    text = as_webhook(Digest.of([news(url="https://a.example/@all")]), OTHER)["text"]
+    assert "https://a.example/%40all" in text, "an address may end in a call"
+
+
+def test_a_platform_is_none_of_those_who_are_watched() -> None:
+    shift = news("bluesky", kind="shift")
+    assert Digest.of([shift]).subject == "microscout: 1 platform shifted"
+    assert Digest.of([shift, news()]).subject == "microscout: 1 platform shifted, 1 change with 1 of those you watch"
 
 
 def test_a_mail_has_only_our_headers() -> None:

@@ -113,6 +113,16 @@ def test_nobody_of_that_name(ask: Asker) -> None:
     assert "holds no creator" in err
 
 
+def test_who_is_asked_for_by_a_former_handle_is_named(ask: Asker) -> None:
+    lived(2)
+    with Scout(config.load(), now=lambda: NOW + DAY) as scout:
+        observations.add(scout.store, snapshot("ada", captured_at=NOW + DAY, handle="ada.new"))
+    ran = ask("history", "@Ada")
+    assert ran.status == 2
+    assert "sample:ada was called so, and is @ada.new now." in ran.err
+    assert ask("history", "ada.new").status == 0
+
+
 def test_changes_are_told_with_what_the_run_looked_at(ask: Asker) -> None:
     lived(4)
     with Scout(config.load(), now=lambda: NOW) as scout:

@@ -50,7 +50,9 @@ def test_each_end_has_its_own_exit_status(ask: Asker, world: World, tmp_path: Pa
     assert "1 moved on 1 list (2 more places shifted within the uncertainty); 0 new changes; 3 read" in ran.err
     world.now += 2 * DAY
     world.breaks = lambda *_: fail(QuotaSpent("enough"))
-    assert ask("rescore").status == 11
+    ran = ask("rescore", "-q")
+    assert ran.status == 11
+    assert ran.err.endswith("stopped early, the next run goes on. moving: enough.\n")
     world.now += 2 * DAY
     world.breaks = lambda *_: fail(Unreachable("no answer"))
     ran = ask("rescore")

@@ -192,7 +192,9 @@ def test_a_key_that_is_set_here_alone_is_told(ask: Asker, monkeypatch: pytest.Mo
 
 def test_a_list_that_was_dropped_is_told(ask: Asker) -> None:
     ask("schedule", "add", NAME, "--daily", "06:30")
-    ask("shortlist", "delete", NAME)
+    assert "cron still runs “" in ask("shortlist", "rename", NAME, "dials").err
+    ask("undo")
+    assert "microscout schedule remove " in ask("shortlist", "delete", NAME).err
     assert "there is no shortlist" in ask("schedule", "test", NAME).err
 
 

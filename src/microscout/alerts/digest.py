@@ -40,9 +40,17 @@ class Digest:
         lines = [_line(each) for each in ordered[:shown]]
         if len(ordered) > shown:
             lines.append(f"and {len(ordered) - shown} more: `microscout changes` lists them all")
-        creators = len({each.about for each in news})
-        things = f"{len(news)} change{'s' * (len(news) != 1)}"
-        return cls(f"microscout: {things} with {creators} of those you watch", tuple(lines))
+        return cls(f"microscout: {_subject(news)}", tuple(lines))
+
+
+def _subject(news: Sequence[News]) -> str:
+    """How much is new; a platform is none of those whom the founder watches."""
+    platforms = len({each.about for each in news if ":" not in each.about})
+    changes = [each.about for each in news if ":" in each.about]
+    told = [f"{platforms} platform{'s' * (platforms != 1)} shifted"] if platforms else []
+    if changes:
+        told.append(f"{len(changes)} change{'s' * (len(changes) != 1)} with {len(set(changes))} of those you watch")
+    return ", ".join(told)
 
 
 def _line(news: News) -> str:

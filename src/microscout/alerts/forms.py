@@ -53,10 +53,14 @@ def as_mail(digest: Digest, sender: str, receiver: str) -> EmailMessage:
 
 
 def _without_marks(line: str) -> str:
-    """`line` with its Markdown escaped, but for addresses, and without calls to anybody."""
+    """`line` with its Markdown escaped, but for addresses, and without calls to anybody.
+
+    In addresses the sign of a call is written as RFC 3986 allows it: https://chat.example/@all calls all, else.
+    """
     parts = re.split(r"(https://\S+)", line)
     return "".join(
-        part if part.startswith("https://") else _CALL.sub(_APART, _MARKDOWN.sub(r"\\\1", part)) for part in parts
+        part.replace("@", "%40") if part.startswith("https://") else _CALL.sub(_APART, _MARKDOWN.sub(r"\\\1", part))
+        for part in parts
     )
 
 

@@ -127,7 +127,7 @@ def search(
             scout.export(path, found, overwrite=overwrite, bom=bom)
         render.shortlist(scout, found, shape)
         if not quiet:
-            render.summary(found, export or (), scout.erased)
+            render.summary(found, export or ())
             render.proposed(scout.proposed(found.niche, found.shortlist) if expand is None else ())
         if related:
             render.related(scout.related(found.niche, related))

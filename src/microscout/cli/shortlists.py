@@ -141,6 +141,7 @@ def rename(name: Name, new: Annotated[str, typer.Argument(help="its new name")])
 
     with Scout(config.load()) as scout:
         scout.rename(name, new)
+        render.still_scheduled(name, scout.scheduled())
     render.note(f"“{name}” is called “{new}” now.")
 
 
@@ -153,6 +154,7 @@ def delete(name: Name) -> None:
 
     with Scout(config.load()) as scout:
         gone = scout.delete(name)
+        render.still_scheduled(name, scout.scheduled())
     render.note(f"“{gone.name}” is dropped. `microscout undo` brings it back.")
 
 

@@ -26,7 +26,7 @@ def history(
 
     shape = one_of(format, render.FORMATS, "format")
     with Scout(config.load()) as scout:
-        render.past(scout.past(creator, days(since)), shape, scout.erased)
+        render.past(scout.past(creator, days(since)), shape)
 
 
 def changes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -22,6 +23,7 @@ from microscout.store import Shelf, Store, Vectors, observations, privacy, remar
 _REMARKS = frames.schema(creator_id=pl.String, note=pl.String, tags=pl.List(pl.String))
 
 _AT_ONCE = 5_000
+_log = logging.getLogger("microscout.retention")
 
 
 class Desk:
@@ -60,7 +62,10 @@ class Desk:
             if facts.retention_days and not self.settings.options.get(name, {}).get(platforms.AMENDMENT):
                 before = int(self.now() - facts.retention_days * 86_400)
                 gone[name] = privacy.expire(self.store, name, before).observations
-        return {name: count for name, count in gone.items() if count}
+        gone = {name: count for name, count in gone.items() if count}
+        for name, count in gone.items():  # a warning: without a log to stderr, whichever command came first
+            _log.warning("%s: %d observations were older than its terms allow, and were erased.", name, count)
+        return gone
 
     def gate(self, name: str, most: float | None = None) -> collect.Gate:
         """How to reach the platform `name`, with `most` units of its first limit to spend (None: what it allows).
@@ -159,6 +164,8 @@ class Desk:
             raise UsageError(f"{named} is {' and '.join(found)}.", hint="Name one of these ids.")
         near = difflib.get_close_matches(named.removeprefix("@").casefold(), observations.handles(self.store), n=1)
         meant = f" Did you mean {near[0]}?" if near else ""
+        former = observations.formerly(self.store, named.rpartition(":")[2])
+        meant = "".join(f" {creator_id} was called so, and is @{now} now." for creator_id, now in former) or meant
         raise UsageError(f"The store holds no creator {named!r}.{meant}", hint="`microscout search` finds creators.")
 
     def held(self, named: str) -> list[str]:

@@ -223,6 +223,15 @@ def find(store: Store, handle: str, platform: str | None = None) -> list[str]:
     return [creator_id for (creator_id,) in found]
 
 
+def formerly(store: Store, handle: str) -> list[tuple[str, str]]:
+    """The ids and newest handles of the creators who once had this handle (in the platform's own spelling)."""
+    rows = store.rows(
+        "SELECT DISTINCT creator_id FROM profile JOIN creator ON creator = key WHERE handle = ? COLLATE NOCASE",
+        (handle.removeprefix("@"),),
+    )
+    return sorted(handles_of(store, [creator_id for (creator_id,) in rows]).items())
+
+
 def platforms(store: Store) -> set[str]:
     """The platforms of which anything is held."""
     return {platform for (platform,) in store.rows("SELECT DISTINCT platform FROM creator")}

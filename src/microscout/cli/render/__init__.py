@@ -9,7 +9,7 @@ from microscout.cli.render.niches import notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.rescored import logged, rescored
-from microscout.cli.render.schedules import ran, scheduled, schedules, tried
+from microscout.cli.render.schedules import ran, scheduled, schedules, still_scheduled, tried
 from microscout.cli.render.shortlist import bills, shortlist, summary
 from microscout.cli.render.story import story
 from microscout.cli.render.text import note, plain
@@ -47,6 +47,7 @@ __all__ = [
     "shifts",
     "shortlist",
     "shortlists",
+    "still_scheduled",
     "story",
     "summary",
     "told",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
-from microscout.cli.render.text import note, out, plain, print_json, print_rows
+from microscout.cli.render.text import out, plain, print_json, print_rows
 from microscout.models import iso
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _LEAST = 3
 _WIDEST = 100
 
 
-def past(told: Past, shape: str, erased: Mapping[str, int]) -> None:
+def past(told: Past, shape: str) -> None:
     """The history of one creator in the wanted shape."""
     rows = [_shown(row) for row in told.series.to_dicts()]
     if shape == "json":
@@ -38,8 +37,6 @@ def past(told: Past, shape: str, erased: Mapping[str, int]) -> None:
         print_rows(rows, "csv")
     else:
         _drawn(told)
-    for platform, count in erased.items():
-        note(f"{platform}: {count} observations were older than its terms allow, and were erased.")
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

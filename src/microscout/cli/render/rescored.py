@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microscout.cli.render.named import movements
 from microscout.cli.render.text import note, out, plain, print_json
-from microscout.errors import MicroscoutError, OutputError
+from microscout.errors import MicroscoutError, OutputError, QuotaSpent, TimeUp
 
 if TYPE_CHECKING:
     from microscout.scout.rescoring import Rescored
@@ -61,7 +61,8 @@ def line(told: Rescored) -> str:
 def _fell_out(platform: str, failure: MicroscoutError) -> str:
     """Why a platform was not read to the end: whoever reads cron's mail or the log alone has to know it too."""
     said = failure.message.removeprefix(f"{platform}: ").rstrip(".")
-    return f"{platform} fell out: {said}. {failure.hint}".rstrip()
+    spent = isinstance(failure, QuotaSpent | TimeUp)  # as it was to be: nothing is wrong
+    return f"{platform}{'' if spent else ' fell out'}: {said}. {failure.hint}".rstrip()
 
 
 class _Private(RotatingFileHandler):

@@ -86,6 +86,13 @@ def ran(status: int, log: Path) -> int:
     return status
 
 
+def still_scheduled(name: str, every: Sequence[tuple[str, Entry]]) -> None:
+    """That entries go on naming a list that is called so no more: their runs would fail by night."""
+    for way, entry in every:
+        if entry.name.casefold() == name.casefold():
+            note(f"{way} still runs “{name}”. Take that away: microscout schedule remove {_word(entry.name)}")
+
+
 def _word(name: str) -> str:
     import shlex
 

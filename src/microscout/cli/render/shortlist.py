@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,10 +82,8 @@ def _rate(row: dict[str, Any]) -> str:
     return "?" if row["er"] is None else f"{100 * row['er']:.2g} %\nn = {row['er_n']}"
 
 
-def summary(found: Found, written: Sequence[Path], erased: Mapping[str, int]) -> None:
+def summary(found: Found, written: Sequence[Path]) -> None:
     """What each stage let through, what it cost, what was skipped and why; to stderr."""
-    for platform, count in erased.items():
-        note(f"{platform}: {count} observations were older than its terms allow, and were erased.")
     for each in found.harvests:
         for line in _harvest(each):
             note(line)
