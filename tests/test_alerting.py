@@ -16,6 +16,7 @@ from builders import DAY, NOW
 from microscout import config
 from microscout.alerts import News
 from microscout.errors import ConfigError
+from microscout.monitoring.breaks import register
 from microscout.scout import Scout
 from microscout.store import history
 
@@ -80,6 +81,16 @@ def test_what_is_found_of_a_platform_is_told_too(tmp_path: Path) -> None:
         assert scout.waiting(["mastodon:ada"]) == []
     assert (told.about, told.kind, told.at) == ("bluesky", "shift", NOW - 9 * DAY)
     assert told.sentence.startswith("Reach moved by −20 % for most of those you follow there at once")
+
+
+def test_a_shift_that_a_known_break_explains_alarms_nobody(tmp_path: Path) -> None:
+    known = next(each for each in register() if each.platform == "youtube")
+    now = known.since + 9 * DAY
+    with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)}), now=lambda: now) as scout:
+        history.note_shift(scout.store, "youtube", known.since, math.log(1.5), now)
+        assert scout.waiting(["youtube:ada"]) == []
+        history.note_shift(scout.store, "youtube", known.since + 1, math.log(0.6), now)
+        assert [each.at for each in scout.waiting(["youtube:ada"])] == [known.since + 1], "the other way, it is none"
 
 
 @pytest.mark.parametrize(("failure", "again"), [(404, 1), (httpx.ReadTimeout("x"), 0)])

@@ -19,6 +19,7 @@ from microscout.collect import deliver
 from microscout.config import ALERTS, Alerts
 from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused
 from microscout.monitoring import KINDS, shift_sentence
+from microscout.monitoring.breaks import explaining
 from microscout.scout import watching
 from microscout.scout.desk import Desk
 from microscout.store import alerts, history, named, observations
@@ -51,7 +52,7 @@ def newly(desk: Desk, creator_ids: Collection[str], since: int) -> list[News]:
     """
     found = watching.watch(desk, creator_ids)
     fresh = [(c.creator_id, c.kind, c.at, c.sentence) for c in found.changes]
-    began = [(each.platform, each.since, each.size) for each in found.shifts if each.on]
+    began = [(each.platform, each.since, each.size) for each in found.shifts if each.on and not each.explained]
     changes, shifts = _found(desk, creator_ids, since)
     return _news(desk, dict.fromkeys([*fresh, *changes]), dict.fromkeys([*began, *shifts]))
 
@@ -68,7 +69,8 @@ def waiting(desk: Desk, creator_ids: Collection[str]) -> list[News]:
 def _found(desk: Desk, creator_ids: Collection[str], since: int) -> tuple[list[Changed], list[Shifted]]:
     told = history.told(desk.store, creator_ids, since).sort("found_at", "creator_id", "kind")
     names = {each.partition(":")[0] for each in creator_ids}
-    shifts = [each for each in history.shifts_found(desk.store, since) if each[0] in names]
+    begun = history.shifts_found(desk.store, since)
+    shifts = [each for each in begun if each[0] in names and explaining(*each) is None]  # a known break alarms nobody
     return list(told.select("creator_id", "kind", "at", "told").iter_rows()), shifts
 
 
