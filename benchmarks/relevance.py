@@ -210,7 +210,7 @@ def _cross_validated(collection: Collection) -> dict[str, float]:
     sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
     import learn_relevance
 
-    held_out = list(learn_relevance.cross_validated(learn_relevance.reached(collection)).values())
+    held_out, _ = learn_relevance.held_out(learn_relevance.learner(collection))
     return {"ndcg@10": mean(held_out), "se": stdev(held_out) / len(held_out) ** 0.5}
 
 

@@ -1,122 +1,231 @@
 """Learn the engines' constants, and say what they reach on niches that they were not learned on.
 
-    python scripts/learn_relevance.py FOLDER [--semantic]
+    python scripts/learn_relevance.py FOLDER [--semantic] [--said FOLDER] [--write FILE]
 
-Of the default engine: the weight of words (``fusion.WORDS``). With ``--semantic``: the weight of the deep reading
-(``refined.DEEP``), and that of words beside it (``fusion.SEMANTIC_WORDS``); the transformer reads tens of thousands of
-posts for it, which takes minutes.
+Of the default engine: the point from which creators are seen (``relevance/origin.py``), and the weight of words
+(``fusion.WORDS``). With ``--semantic`` for the deep reading too: its own point, its weight (``refined.DEEP``), and that
+of words beside it (``fusion.SEMANTIC_WORDS``); the transformer reads tens of thousands of posts for it, which takes
+minutes (``--said`` keeps what it said). ``--write`` writes the points, as ``relevance/origins.safetensors``.
 
-They are chosen from a coarse grid, by the mean nDCG@10 over niches. Cross-validation: the niches are dealt into nine
-parts by chance (seeded); for each part the constants are chosen on the other eight, and what they reach on the part is
-what counts; the mean of twenty such deals, since one deal's figure hangs on its luck by .005. Few constants, because
-there are 54 niches: finer grids and more features gained nothing beyond the standard error. FOLDER is a collection in
-the common form (see ``benchmarks/_collection.py``).
+The points are learned as ``_point.py`` says, and judged by cross-validation: the niches are dealt into nine parts by
+chance (seeded), and each part is ranked with the points that were learned on the other eight; five deals, since one
+deal's figure hangs on its luck by .005. The weights are chosen from a coarse grid by what niches reach that way (on
+niches that were learned on, words look useless), and the figure printed is that of weights chosen without the niche.
+FOLDER is a collection in the common form (see ``benchmarks/_collection.py``).
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import numpy as np
+import polars as pl
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from _collection import Collection, load
+from _point import Labels, point
 from _ranked import judged
+from microscout.frames import Frames
 from microscout.models import Niche
-from microscout.relevance import Forgetful, Lexical
+from microscout.relevance import Embedder, Forgetful, Lexical
 from microscout.relevance.joined import phrases, texts
-from microscout.relevance.meaning import Meaning
-from microscout.relevance.refined import few
+from microscout.relevance.meaning import centroids, parts
+from microscout.relevance.origin import FAR, NEAR, Origin
+from microscout.relevance.refined import LATEST, WORTH, few
+from microscout.relevance.static import unit
 from microscout.relevance.transformer import Transformer
+from microscout.relevance.vectors import Reader
 
-WORDS = (0.0, 0.15, 0.3, 0.45)
+WORDS = (0.0, 0.1, 0.2, 0.3, 0.4)
 DEEP = (0.5, 0.6, 0.7, 0.8)
-SEMANTIC_WORDS = (0.1, 0.2, 0.3, 0.4)
-_PARTS, _DEALS, _SEED = 9, 20, 11
+_PARTS, _DEALS, _SEED = 9, 5, 11
+_MAYBE_NEAR = 0.8 * WORTH
+"""Whoever comes near with the point of any part: a little further off than near with all niches known."""
 Constants = tuple[float, ...]
-Reached = Mapping[Constants, Mapping[str, float]]
 
 
-def reached(collection: Collection) -> Reached:
-    """nDCG@10 of every query for every value of the default engine's constant."""
-    quick = Meaning("static", texts(), Forgetful(), phrases=phrases())
-    told: dict[Constants, dict[str, float]] = {(weight,): {} for weight in WORDS}
-    for query, phrase in collection.queries.items():
-        niche = Niche.of(phrase)
-        said = Lexical().measure(collection.held, niche).select("creator_id", words="closeness")
-        both = quick.measure(collection.held, niche).join(said, on="creator_id")
-        ids = [collection.ids[creator] for creator in both["creator_id"]]
-        by_words, by_meaning = both["words"].to_numpy(), both["closeness"].to_numpy()
-        for (weight,), by_query in told.items():
-            by_query[query] = _ndcg(collection, query, ids, weight * by_words + (1.0 - weight) * by_meaning)
-    return told
+@dataclass(frozen=True)
+class Reading:
+    """What an embedder makes of creators (a row each, zeros: not read) and of what is sought (a row each niche)."""
+
+    creators: np.ndarray
+    sought: np.ndarray
+
+    def origin(self, labels: Labels, niches: Sequence[int], among: np.ndarray | None = None) -> Origin:
+        """The point that is learned on some niches, and what is ordinary as seen from there."""
+        learned = point(self.creators, self.sought, labels, niches, among)
+        there = self.creators[self.creators.any(axis=1)]
+        return Origin(learned, np.asarray(unit(there - learned).mean(axis=0), np.float32))
+
+    def closeness(self, origin: Origin) -> np.ndarray:
+        """Of each creator (a column) to each niche (a row)."""
+        return np.clip((self.sought @ origin.seen(self.creators).T - FAR) / (NEAR - FAR), 0.0, 1.0)
 
 
-def reached_semantic(collection: Collection) -> Reached:
-    """The same for every pair of the semantic engine's constants: of the deep reading, and of words."""
-    quick = Meaning("static", texts(), Forgetful(), phrases=phrases())
-    deep = Meaning("transformer", Transformer(), Forgetful())
-    told: dict[Constants, dict[str, float]] = {each: {} for each in itertools.product(DEEP, SEMANTIC_WORDS)}
-    for query, phrase in collection.queries.items():
-        niche = Niche.of(phrase)
-        quickly = quick.measure(collection.held, niche)
-        deeply = deep.measure(few(collection.held, quickly), niche).select("creator_id", deep="closeness")
-        said = Lexical().measure(collection.held, niche).select("creator_id", words="closeness")
-        both = quickly.join(said, on="creator_id").join(deeply, on="creator_id", how="left").fill_null(0.0)
-        ids = [collection.ids[creator] for creator in both["creator_id"]]
-        by_words, near, nearer = (both[column].to_numpy() for column in ("words", "closeness", "deep"))
-        for share, weight in told:
-            scores = weight * by_words + (1.0 - weight) * ((1.0 - share) * near + share * nearer)
-            told[share, weight][query] = _ndcg(collection, query, ids, scores)
-    return told
+@dataclass(frozen=True)
+class Learner:
+    """All that is known of a collection: labels, closeness by words, the quick reading and perhaps a deep one."""
+
+    collection: Collection
+    ids: list[str]
+    labels: Labels
+    words: np.ndarray
+    quick: Reading
+    deep: Reading | None = None
+
+    def origins(self, niches: Sequence[int]) -> list[Origin]:
+        """What is learned on some niches: of the quick reading and, if there is one, of the deep one."""
+        quick = self.quick.origin(self.labels, niches)
+        if self.deep is None:
+            return [quick]
+        return [quick, self.deep.origin(self.labels, niches, self.quick.closeness(quick) >= WORTH)]
+
+    def reached(self, origins: Sequence[Origin]) -> dict[Constants, list[float]]:
+        """NDCG@10 of each niche, by the constants: (words), or (deep, words)."""
+        near = self.quick.closeness(origins[0])
+        if self.deep is None:
+            meant: dict[Constants, np.ndarray] = {(): near}
+        else:
+            nearer = np.where(near >= WORTH, self.deep.closeness(origins[1]), 0.0)
+            meant = {(share,): (1.0 - share) * near + share * nearer for share in DEEP}
+        return {
+            (*constants, weight): self._ndcg(weight * self.words + (1.0 - weight) * scores)
+            for (constants, scores), weight in product(meant.items(), WORDS)
+        }
+
+    def _ndcg(self, scores: np.ndarray) -> list[float]:
+        told = []
+        for row, query in zip(scores, self.collection.queries, strict=True):
+            ranking = [self.ids[i] for i in np.argsort(-row, kind="stable")[:500]]
+            grades, unjudged = self.collection.grades[query], self.collection.unjudged.get(query, ())
+            told.append(judged(ranking, grades, unjudged)["ndcg@10"])
+        return told
 
 
-def _ndcg(collection: Collection, query: str, ids: Sequence[str], scores: np.ndarray) -> float:
-    ranking = [ids[i] for i in np.argsort(-scores, kind="stable")[:500]]
-    return judged(ranking, collection.grades[query], collection.unjudged.get(query, ()))["ndcg@10"]
+def learner(collection: Collection, *, semantic: bool = False, said: Path | None = None) -> Learner:
+    """`collection`, read."""
+    creator_ids, quick = _read(collection.held, texts())
+    sought = np.array(phrases().embed(list(collection.queries.values())))
+    ids = [collection.ids[each] for each in creator_ids]
+    place = {each: i for i, each in enumerate(ids)}
+    grades = np.zeros((len(sought), len(ids)), np.float32)
+    left_out = np.zeros(grades.shape, bool)
+    words = np.zeros(grades.shape, np.float32)
+    for row, (query, phrase) in enumerate(collection.queries.items()):
+        for creator, grade in collection.grades[query].items():
+            if creator in place:
+                grades[row, place[creator]] = grade
+        left_out[row, [place[each] for each in collection.unjudged.get(query, ()) if each in place]] = True
+        by_words = Lexical().measure(collection.held, Niche.of(phrase)).select("creator_id", "closeness")
+        known = dict(by_words.iter_rows())
+        words[row] = [known[each] for each in creator_ids]
+    read = Learner(collection, ids, Labels(grades, left_out), words, Reading(quick, sought))
+    return _deepened(read, creator_ids, said) if semantic else read
 
 
-def cross_validated(told: Reached) -> dict[str, float]:
-    """What each query reaches with constants chosen without it and its part; the mean of some deals."""
-    queries = sorted(next(iter(told.values())))
+def _deepened(read: Learner, creator_ids: list[str], said: Path | None) -> Learner:
+    """With the transformer's reading of the latest posts of whoever may come near a niche."""
+    closest = read.quick.closeness(read.origins(range(len(read.quick.sought)))[0]).max(axis=0)
+    near = pl.DataFrame({"creator_id": creator_ids, "closeness": np.where(closest >= _MAYBE_NEAR, 1.0, 0.0).tolist()})
+    some, vectors = _read(few(read.collection.held, near), Transformer(), said)
+    creators = np.zeros((len(creator_ids), vectors.shape[1]), np.float32)
+    place = {each: i for i, each in enumerate(creator_ids)}
+    creators[[place[each] for each in some]] = vectors
+    sought = Transformer().embed(list(read.collection.queries.values()))
+    return Learner(read.collection, read.ids, read.labels, read.words, read.quick, Reading(creators, sought))
+
+
+def _read(held: Frames, embedder: Embedder, said: Path | None = None) -> tuple[list[str], np.ndarray]:
+    """The ids of all creators, and their centroids."""
+    creator_ids: list[str] = []
+    made: list[np.ndarray] = []
+    for part in parts(held):
+        file = said / f"{LATEST}-{len(creator_ids)}-{len(part.posts)}.npy" if said else None
+        if file and file.exists():
+            found = np.load(file)
+        else:
+            posts, about = part.read(Reader(embedder, Forgetful()))
+            found = centroids(posts, about, part.owner)
+        if file and not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            np.save(file, found)
+        creator_ids += part.creator_ids
+        made.append(found)
+    return creator_ids, np.concatenate(made)
+
+
+def held_out(read: Learner) -> tuple[list[float], dict[Constants, list[float]]]:
+    """What each niche reaches with points that were learned without it and its part, in the mean of some deals.
+
+    First with weights that were chosen without its part, too; then by the weights.
+    """
     luck = random.Random(_SEED)
-    held_out: dict[str, list[float]] = {query: [] for query in queries}
+    niches = list(range(len(read.quick.sought)))
+    chosen_apart: list[list[float]] = [[] for _ in niches]
+    by_weights: dict[Constants, list[list[float]]] = {}
     for _ in range(_DEALS):
-        luck.shuffle(queries)
-        for start in range(_PARTS):
-            part = queries[start::_PARTS]
-            chosen = best(told, [query for query in queries if query not in part])
-            for query in part:
-                held_out[query].append(told[chosen][query])
-    return {query: mean(values) for query, values in held_out.items()}
+        luck.shuffle(niches)
+        dealt = [niches[start::_PARTS] for start in range(_PARTS)]
+        told: dict[Constants, dict[int, float]] = {}
+        for part in dealt:
+            reached = read.reached(read.origins([niche for niche in niches if niche not in part]))
+            for constants, by_niche in reached.items():
+                told.setdefault(constants, {}).update({niche: by_niche[niche] for niche in part})
+        for part in dealt:
+            chosen = told[best(told, [niche for niche in niches if niche not in part])]
+            for niche in part:
+                chosen_apart[niche].append(chosen[niche])
+        for constants, of_niche in told.items():
+            for niche, figures in enumerate(by_weights.setdefault(constants, [[] for _ in niches])):
+                figures.append(of_niche[niche])
+    means = {constants: [mean(each) for each in figures] for constants, figures in by_weights.items()}
+    return [mean(each) for each in chosen_apart], means
 
 
-def best(told: Reached, queries: Sequence[str]) -> Constants:
-    """The constants that reach most on `queries`."""
-    return max(told, key=lambda each: mean(told[each][query] for query in queries))
+def best(told: Mapping[Constants, Mapping[int, float] | Sequence[float]], niches: Sequence[int]) -> Constants:
+    """The constants that reach most on some niches."""
+    return max(told, key=lambda each: mean(told[each][niche] for niche in niches))
 
 
 def main() -> int:
     """Print what was learned, as JSON."""
     asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     asked.add_argument("folder", type=Path, help="a collection in the common form")
-    asked.add_argument("--semantic", action="store_true", help="the constants of the semantic engine")
+    asked.add_argument("--semantic", action="store_true", help="what the semantic engine needs, too")
+    asked.add_argument("--said", type=Path, help="a folder that keeps what the transformer said")
+    asked.add_argument("--write", type=Path, help="a file for the points")
     options = asked.parse_args()
-    told = (reached_semantic if options.semantic else reached)(load(options.folder))
+    read = learner(load(options.folder), semantic=options.semantic, said=options.said)
+    everywhere = range(len(read.quick.sought))
+    apart, told = held_out(read)
     names = ("deep", "words") if options.semantic else ("words",)
-    chosen = best(told, list(next(iter(told.values()))))
-    grid = {" ".join(map(str, each)): round(mean(by.values()), 4) for each, by in told.items()}
-    held_out = round(mean(cross_validated(told).values()), 4)
-    print(json.dumps({"cross_validated_ndcg@10": held_out, **dict(zip(names, chosen, strict=True)), "grid": grid}))
+    printed: dict[str, Any] = {"cross_validated_ndcg@10": round(mean(apart), 4)}
+    printed |= dict(zip(names, best(told, everywhere), strict=True))
+    printed["held_out"] = {" ".join(map(str, each)): round(mean(by), 4) for each, by in told.items()}
+    print(json.dumps(printed))
+    if options.write:
+        _write(options.write, dict(zip(("texts", "minilm"), read.origins(everywhere), strict=False)))
     return 0
+
+
+def _write(file: Path, origins: Mapping[str, Origin]) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    held = load_file(file) if file.exists() else {}
+    for name, origin in origins.items():
+        held |= {f"{name}.point": origin.point, f"{name}.ordinary": origin.ordinary}
+    save_file(held, file)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,9 @@ def _lexical(_: Memo) -> Engine:
 def _static(memo: Memo) -> Meaning:
     from microscout.relevance.joined import phrases, texts
     from microscout.relevance.meaning import Meaning
+    from microscout.relevance.origin import FAR, NEAR, learned
 
-    return Meaning("static", texts(), memo, phrases=phrases())
+    return Meaning("static", texts(), memo, phrases=phrases(), origin=learned("texts"), far=FAR, near=NEAR)
 
 
 def _default(memo: Memo) -> Engine:
@@ -58,10 +59,11 @@ def _default(memo: Memo) -> Engine:
 def _semantic(memo: Memo) -> Engine:
     from microscout.relevance.fusion import SEMANTIC_WORDS, Fusion
     from microscout.relevance.meaning import Meaning
+    from microscout.relevance.origin import FAR, NEAR, learned
     from microscout.relevance.refined import Refined
     from microscout.relevance.transformer import Transformer
 
-    deep = Meaning("transformer", Transformer(), memo)
+    deep = Meaning("transformer", Transformer(), memo, origin=learned("minilm"), far=FAR, near=NEAR)
     return Fusion("semantic", Lexical(), Refined(_static(memo), deep), SEMANTIC_WORDS)
 
 

@@ -6,6 +6,8 @@ for texts that have nothing to do with each other and for texts on one thing:
 
     closeness = (cos − c0) / (c1 − c0), within [0, 1]
 
+With our own embedders creators are seen from a learned point (``origin.py``).
+
 Sought is each phrase's vector, with half the weight that of the added words, and what the examples are like where
 there are any (``likeness.py``); the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the
 difference.
@@ -30,6 +32,7 @@ from microscout.models import Niche
 from microscout.relevance.base import MATCHES, MEASURED, Embedder, Memo, filled
 from microscout.relevance.evidence import TOPICS, best, focus, recency
 from microscout.relevance.likeness import likeness
+from microscout.relevance.origin import VERSION, Origin
 from microscout.relevance.static import unit
 from microscout.relevance.vectors import Reader, summed
 
@@ -51,7 +54,7 @@ _TOPICALITY = pl.Schema({"creator_id": pl.String, "post_id": pl.String, "topical
 
 
 class Meaning:
-    """The engine over an embedder; `phrases` embeds what is sought, if not that one.
+    """The engine over an embedder; `phrases` embeds what is sought, if not that one; `origin`: see ``origin.py``.
 
     `far`, `near`: the cosines c0 and c1 of creators; `post_far`, `post_near`: those of a post.
     """
@@ -63,6 +66,7 @@ class Meaning:
         memo: Memo,
         *,
         phrases: Embedder | None = None,
+        origin: Origin | None = None,
         far: float = FAR,
         near: float = NEAR,
         post_far: float = POST_FAR,
@@ -71,14 +75,16 @@ class Meaning:
         self.name = name
         self.reader = Reader(embedder, memo)
         self._phrases = phrases or embedder
+        self._origin = origin
         self._ends, self._post_ends = (far, near), (post_far, post_near)
 
     @property
     def version(self) -> str:
-        """Those of the embedders, and of this file's formula."""
+        """Those of the embedders and of what was learned, and of this file's formula."""
         embedder = self.reader.embedder
         sought = "" if self._phrases is embedder else f"-{self._phrases.name}-{self._phrases.version}"
-        return f"1-{embedder.name}-{embedder.version}{sought}"
+        seen = f"-seen{VERSION}" if self._origin else ""
+        return f"1-{embedder.name}-{embedder.version}{sought}{seen}"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
@@ -111,18 +117,21 @@ class Meaning:
         size = len(about)
         cosine = sought.cosine(posts)
         topical = _scaled(cosine, self._post_ends)
-        close = _scaled(sought.cosine(unit(summed(posts, part.owner, size) + ABOUT_COUNTS * about)), self._ends)
+        close = _scaled(sought.cosine(self._seen(centroids(posts, about, part.owner))), self._ends)
         measured = pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
             closeness=_column(close),
             on_topic=_column(np.bincount(part.owner[topical >= _ON_TOPIC], minlength=size)),
             judged=_column(np.bincount(part.owner, minlength=size)),
             closeness_meaning=_column(close),
             closeness_best=_column(best(topical, part.owner, size)),
-            closeness_about=_column(_scaled(sought.cosine(about), self._ends)),
+            closeness_about=_column(_scaled(sought.cosine(self._seen(about)), self._ends)),
             focus=_column(focus(posts @ self._topics.T, part.owner, size)),
             recency=_column(recency(topical >= _ON_TOPIC, part.age_days, part.owner, size)),
         )
         return measured, part.posts.select("creator_id", "post_id").with_columns(topicality=_column(topical))
+
+    def _seen(self, centroids: Vectors) -> Vectors:
+        return self._origin.seen(centroids) if self._origin else centroids
 
     def _sought(self, niche: Niche) -> _Sought:
         embed = self._phrases.embed
@@ -139,6 +148,11 @@ class Meaning:
 def _column(values: NDArray[Any]) -> pl.Series:
     """`values`, null where not a number. By way of a list: for an array Polars imports numpy.ma, which takes 0.1 s."""
     return pl.Series(values.tolist(), dtype=pl.Float64).fill_nan(None)
+
+
+def centroids(posts: Vectors, about: Vectors, owner: NDArray[np.int64]) -> Vectors:
+    """One of length 1 for each creator: of the posts' vectors, by `owner`, and of what is said of them."""
+    return unit(summed(posts, owner, len(about)) + ABOUT_COUNTS * about)
 
 
 def _scaled(cosine: NDArray[np.float64], ends: tuple[float, float]) -> NDArray[np.float64]:
