@@ -48,8 +48,9 @@ def point(
 
 
 def _descended(creators: np.ndarray, sought: np.ndarray, shares: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    m = np.zeros(creators.shape[2], np.float32)
-    mean, square = np.zeros_like(m), np.zeros_like(m)
+    m: np.ndarray = np.zeros(creators.shape[2], np.float32)
+    mean: np.ndarray = np.zeros_like(m)
+    square: np.ndarray = np.zeros_like(m)
     for step in range(1, _STEPS + 1):
         slope = _slope(m, creators, sought, shares, counts)
         mean = _KEPT * mean + (1.0 - _KEPT) * slope

@@ -40,7 +40,7 @@ from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance import Embedder, Forgetful, Lexical
 from microscout.relevance.joined import phrases, texts
-from microscout.relevance.meaning import centroids, parts
+from microscout.relevance.meaning import parts
 from microscout.relevance.origin import FAR, NEAR, Origin
 from microscout.relevance.refined import LATEST, WORTH, few
 from microscout.relevance.static import unit
@@ -70,7 +70,7 @@ class Reading:
 
     def closeness(self, origin: Origin) -> np.ndarray:
         """Of each creator (a column) to each niche (a row)."""
-        return np.clip((self.sought @ origin.seen(self.creators).T - FAR) / (NEAR - FAR), 0.0, 1.0)
+        return np.asarray(np.clip((self.sought @ origin.seen(self.creators).T - FAR) / (NEAR - FAR), 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _deepened(read: Learner, creator_ids: list[str], said: Path | None) -> Learn
     """With the transformer's reading of the latest posts of whoever may come near a niche."""
     closest = read.quick.closeness(read.origins(range(len(read.quick.sought)))[0]).max(axis=0)
     near = pl.DataFrame({"creator_id": creator_ids, "closeness": np.where(closest >= _MAYBE_NEAR, 1.0, 0.0).tolist()})
-    some, vectors = _read(few(read.collection.held, near), Transformer(), said)
+    some, vectors = _read(few(read.collection.held, near), Transformer(), said, whole=True)
     creators = np.zeros((len(creator_ids), vectors.shape[1]), np.float32)
     place = {each: i for i, each in enumerate(creator_ids)}
     creators[[place[each] for each in some]] = vectors
@@ -146,8 +146,10 @@ def _deepened(read: Learner, creator_ids: list[str], said: Path | None) -> Learn
     return Learner(read.collection, read.ids, read.labels, read.words, read.quick, Reading(creators, sought))
 
 
-def _read(held: Frames, embedder: Embedder, said: Path | None = None) -> tuple[list[str], np.ndarray]:
-    """The ids of all creators, and their centroids."""
+def _read(
+    held: Frames, embedder: Embedder, said: Path | None = None, *, whole: bool = False
+) -> tuple[list[str], np.ndarray]:
+    """The ids of all creators, and their vectors."""
     creator_ids: list[str] = []
     made: list[np.ndarray] = []
     for part in parts(held):
@@ -155,8 +157,7 @@ def _read(held: Frames, embedder: Embedder, said: Path | None = None) -> tuple[l
         if file and file.exists():
             found = np.load(file)
         else:
-            posts, about = part.read(Reader(embedder, Forgetful()))
-            found = centroids(posts, about, part.owner)
+            found = part.read(Reader(embedder, Forgetful()), whole=whole).creators
         if file and not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             np.save(file, found)

@@ -63,7 +63,7 @@ def _semantic(memo: Memo) -> Engine:
     from microscout.relevance.refined import Refined
     from microscout.relevance.transformer import Transformer
 
-    deep = Meaning("transformer", Transformer(), memo, origin=learned("minilm"), far=FAR, near=NEAR)
+    deep = Meaning("transformer", Transformer(), memo, origin=learned("minilm"), whole=True, far=FAR, near=NEAR)
     return Fusion("semantic", Lexical(), Refined(_static(memo), deep), SEMANTIC_WORDS)
 
 

@@ -19,7 +19,7 @@ from microscout.models import Niche
 from microscout.relevance.base import MATCHES, MEASURED, filled
 from microscout.relevance.lexical import Lexical
 
-WORDS, SEMANTIC_WORDS = 0.3, 0.2
+WORDS, SEMANTIC_WORDS = 0.3, 0.1
 """w with static vectors, and with a transformer. Learned: see ``scripts/learn_relevance.py``."""
 _ON_TOPIC = 0.5
 _POST = ["creator_id", "post_id"]

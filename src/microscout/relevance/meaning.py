@@ -6,7 +6,8 @@ for texts that have nothing to do with each other and for texts on one thing:
 
     closeness = (cos − c0) / (c1 − c0), within [0, 1]
 
-With our own embedders creators are seen from a learned point (``origin.py``).
+With our own embedders creators are seen from a learned point (``origin.py``). A transformer also reads all that a
+creator says as one text, the newest first, which counts as much as the centroid: posts tell more beside each other.
 
 Sought is each phrase's vector, with half the weight that of the added words, and what the examples are like where
 there are any (``likeness.py``); the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the
@@ -22,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -56,6 +57,7 @@ _TOPICALITY = pl.Schema({"creator_id": pl.String, "post_id": pl.String, "topical
 class Meaning:
     """The engine over an embedder; `phrases` embeds what is sought, if not that one; `origin`: see ``origin.py``.
 
+    `whole`: read all that a creator says as one text, too.
     `far`, `near`: the cosines c0 and c1 of creators; `post_far`, `post_near`: those of a post.
     """
 
@@ -67,6 +69,7 @@ class Meaning:
         *,
         phrases: Embedder | None = None,
         origin: Origin | None = None,
+        whole: bool = False,
         far: float = FAR,
         near: float = NEAR,
         post_far: float = POST_FAR,
@@ -75,7 +78,7 @@ class Meaning:
         self.name = name
         self.reader = Reader(embedder, memo)
         self._phrases = phrases or embedder
-        self._origin = origin
+        self._origin, self._whole = origin, whole
         self._ends, self._post_ends = (far, near), (post_far, post_near)
 
     @property
@@ -84,7 +87,8 @@ class Meaning:
         embedder = self.reader.embedder
         sought = "" if self._phrases is embedder else f"-{self._phrases.name}-{self._phrases.version}"
         seen = f"-seen{VERSION}" if self._origin else ""
-        return f"1-{embedder.name}-{embedder.version}{sought}{seen}"
+        whole = "-whole" if self._whole else ""
+        return f"1-{embedder.name}-{embedder.version}{sought}{seen}{whole}"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
@@ -113,11 +117,10 @@ class Meaning:
         return self.reader.embedder.embed(TOPICS)
 
     def _read(self, part: Part, sought: _Sought) -> tuple[pl.DataFrame, pl.DataFrame]:
-        posts, about = part.read(self.reader)
+        posts, about, creators = part.read(self.reader, whole=self._whole)
         size = len(about)
-        cosine = sought.cosine(posts)
-        topical = _scaled(cosine, self._post_ends)
-        close = _scaled(sought.cosine(self._seen(centroids(posts, about, part.owner))), self._ends)
+        topical = _scaled(sought.cosine(posts), self._post_ends)
+        close = _scaled(sought.cosine(self._seen(creators)), self._ends)
         measured = pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
             closeness=_column(close),
             on_topic=_column(np.bincount(part.owner[topical >= _ON_TOPIC], minlength=size)),
@@ -150,11 +153,6 @@ def _column(values: NDArray[Any]) -> pl.Series:
     return pl.Series(values.tolist(), dtype=pl.Float64).fill_nan(None)
 
 
-def centroids(posts: Vectors, about: Vectors, owner: NDArray[np.int64]) -> Vectors:
-    """One of length 1 for each creator: of the posts' vectors, by `owner`, and of what is said of them."""
-    return unit(summed(posts, owner, len(about)) + ABOUT_COUNTS * about)
-
-
 def _scaled(cosine: NDArray[np.float64], ends: tuple[float, float]) -> NDArray[np.float64]:
     far, near = ends
     scaled: NDArray[np.float64] = np.clip((cosine - far) / (near - far), 0.0, 1.0)
@@ -178,6 +176,14 @@ class _Sought:
         return sought
 
 
+class Said(NamedTuple):
+    """The vectors of posts, of each creator's name, handle and bio, and of each creator."""
+
+    posts: Vectors
+    about: Vectors
+    creators: Vectors
+
+
 @dataclass(frozen=True)
 class Part:
     """Some creators with those of their posts that have words, sorted by creator."""
@@ -197,14 +203,24 @@ class Part:
         age: NDArray[np.float64] = self.posts["age_days"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         return age
 
-    def read(self, reader: Reader) -> tuple[Vectors, Vectors]:
-        """The vectors of all posts, and of each creator's name, handle and bio."""
-        texts = self.posts["text"].to_list() + self.about
-        owners = np.r_[self.owner, np.arange(len(self.about))]
+    def read(self, reader: Reader, *, whole: bool = False) -> Said:
+        """All vectors; with `whole` a creator is the mean of the centroid and of one reading of all that is said."""
+        size, owner = len(self.about), self.owner
+        wholes = self._wholes() if whole else []
+        texts = self.posts["text"].to_list() + self.about + wholes
+        owners = np.r_[owner, np.arange(size), np.arange(len(wholes))]
         order = np.argsort(owners, kind="stable")
         read = np.zeros((len(texts), reader.embedder.dimensions), np.float32)
         read[order] = reader.read([self.creator_ids[i] for i in owners[order]], [texts[i] for i in order])
-        return read[: len(self.posts)], read[len(self.posts) :]
+        posts, about, one = np.split(read, [len(owner), len(owner) + size])
+        creators = unit(summed(posts, owner, size) + ABOUT_COUNTS * about)
+        return Said(posts, about, unit(creators + one) if whole else creators)
+
+    def _wholes(self) -> list[str]:
+        """All that each creator says as one text: of themselves, then the posts, the newest first."""
+        newest_first = self.posts.sort("owner", "age_days", "post_id", nulls_last=True)
+        said = dict(newest_first.group_by("owner", maintain_order=True).agg(pl.col("text").str.join(". ")).iter_rows())
+        return [". ".join(filter(None, (about.strip(), said.get(i)))) for i, about in enumerate(self.about)]
 
 
 def parts(frames: Frames) -> Iterator[Part]:

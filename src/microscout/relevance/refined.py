@@ -25,7 +25,7 @@ from microscout.relevance.base import MEASURED, filled
 if TYPE_CHECKING:
     from microscout.relevance.meaning import Meaning
 
-DEEP = 0.8
+DEEP = 0.6
 """r. Learned: see ``scripts/learn_relevance.py``."""
 WORTH, LATEST = 0.3, 10
 _ON_TOPIC = 0.5

@@ -55,7 +55,7 @@ def centroids(parts: Iterable[Frames], reader: Reader) -> tuple[list[str], Vecto
     ids: list[str] = []
     found = [np.zeros((0, reader.embedder.dimensions), np.float32)]
     for part in chain.from_iterable(map(meaning.parts, parts)):
-        posts, _ = part.read(reader)
+        posts = part.read(reader).posts
         some = np.unique(part.owner)
         ids += [part.creator_ids[i] for i in some]
         found.append(unit(summed(posts, part.owner, len(part.creator_ids))[some]))
