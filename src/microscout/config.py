@@ -190,7 +190,8 @@ def from_file(file: Path) -> dict[str, str]:
         _check_private(file)
         pairs = [line.partition("=") for line in file.read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The environment file {file} cannot be read: {error}.") from None
+        said = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The environment file {file} cannot be read: {said}.") from None
     return passed_on({name.strip(): value.strip() for name, _, value in pairs})
 
 

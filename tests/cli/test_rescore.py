@@ -114,6 +114,7 @@ def test_what_cannot_be_is_refused(ask: Asker) -> None:
     for wrong in (("--for", "20"), ("--for", "0m"), ("--for", "²m"), ("--max-cost", "youtube"), ("nobody",), named):
         assert ask("rescore", *wrong).status == 2, wrong
     assert ask("rescore", "--max-cost", "youtube=²").status == 2
+    assert "cannot be read: No such file" in ask("rescore", "--env-file", "/none/env").err
     assert "Did you mean youtube?" in ask("rescore", "--max-cost", "youtbe=5").err, "a limit that is none would cost"
 
 
