@@ -198,8 +198,8 @@ def test_of_a_stranger_s_engine_no_words_are_made_up(held: Asker, monkeypatch: p
 
     monkeypatch.setattr(relevance, "shelf", lambda: {"mute": lambda _: Mute()})
     monkeypatch.setenv("MICROSCOUT_ENGINE", "mute")
-    row = json.loads(held(*OFFLINE, "-n", "vintage watches").out)["creators"][0]
+    row = json.loads(held(*OFFLINE, "-n", "seiko chronograph").out)["creators"][0]
     assert row["handle"].startswith("dial")
     assert row["niche_words"] is None
     assert "posts on the niche" in row["score_reasons"]
-    assert row["niche_best_post"] == "restoring a vintage watch"
+    assert row["niche_best_post"] == "my seiko chronograph"
