@@ -2,13 +2,15 @@
 
 A folder holds, plain or gzipped: ``creators.jsonl`` (``microscout.records`` shows a record), ``queries.jsonl``
 (``{query_id, text}``), ``qrels.tsv`` (query_id, creator_id, grade; absent is 0) and, if there are any,
-``unjudged.tsv`` (query_id, creator_id: pairs that are dropped from a ranking before it is scored).
+``unjudged.tsv`` (query_id, creator_id: pairs that are dropped from a ranking before it is scored). Ids may be numbers.
+A line that cannot be read is left out and told on stderr; a file that is needed and not there ends the benchmark.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from microscout import frames, records
+from microscout.errors import MicroscoutError
 from microscout.frames import Frames
 from microscout.models import Snapshot
 
@@ -37,21 +40,31 @@ class Collection:
 
 def load(folder: Path) -> Collection:
     """The collection in `folder`; queries for which nobody is right are left out."""
-    raw = [json.loads(line) for line in _lines(folder, "creators.jsonl")]
-    snapshots = [records.snapshot(_mended(record), NOW) for record in raw]
+    snapshots, ids = [], {}
+    for record in _records(folder, "creators.jsonl"):
+        try:
+            made = records.snapshot(_mended(record), NOW)
+            name = str(record["id"])
+        except (MicroscoutError, AttributeError, KeyError, TypeError, ValueError) as error:
+            print(f"creators.jsonl: {record.get('id')} is left out: {error}", file=sys.stderr)
+            continue
+        snapshots.append(made)
+        ids[made.creator_id] = name
     grades: dict[str, dict[str, int]] = defaultdict(dict)
-    for query, creator, grade in (line.split("\t")[:3] for line in _lines(folder, "qrels.tsv")):
-        if grade.strip().isdigit() and int(grade):
+    for query, creator, grade in _cells(folder, "qrels.tsv", 3):
+        if grade.isdigit() and int(grade):
             grades[query][creator] = int(grade)
     unjudged: dict[str, set[str]] = defaultdict(set)
-    for query, creator in (line.split("\t")[:2] for line in _lines(folder, "unjudged.tsv", needed=False)):
+    for query, creator in _cells(folder, "unjudged.tsv", 2, needed=False):
         unjudged[query].add(creator)
-    asked = [json.loads(line) for line in _lines(folder, "queries.jsonl")]
+    asked = {str(each.get("query_id")): str(each.get("text")) for each in _records(folder, "queries.jsonl")}
+    if not any(query in grades for query in asked):
+        sys.exit(f"{folder}: qrels.tsv names nobody right for any of the {len(asked)} queries.")
     return Collection(
         held=frames.of(snapshots),
         snapshots=snapshots,
-        ids={each.creator_id: str(record["id"]) for each, record in zip(snapshots, raw, strict=True)},
-        queries={each["query_id"]: each["text"] for each in asked if each["query_id"] in grades},
+        ids=ids,
+        queries={query: text for query, text in asked.items() if query in grades},
         grades=dict(grades),
         unjudged=dict(unjudged),
     )
@@ -67,9 +80,32 @@ def _mended(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_lines(folder, name), 1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if isinstance(record, dict):
+            yield record
+        else:
+            print(f"{name}: line {number} is no JSON object and is left out", file=sys.stderr)
+
+
+def _cells(folder: Path, name: str, number: int, *, needed: bool = True) -> Iterator[list[str]]:
+    for line in _lines(folder, name, needed=needed):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) >= number:
+            yield cells[:number]
+        else:
+            print(f"{name}: {line[:80]!r} has no {number} columns and is left out", file=sys.stderr)
+
+
 def _lines(folder: Path, name: str, *, needed: bool = True) -> Iterator[str]:
     plain, packed = folder / name, folder / f"{name}.gz"
-    if not (packed.exists() or plain.exists() or needed):
+    if not (packed.exists() or plain.exists()):
+        if needed:
+            sys.exit(f"{folder} holds no {name}, plain or gzipped.")
         return
-    with gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else plain.open(encoding="utf-8") as file:
+    with gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else plain.open(encoding="utf-8-sig") as file:
         yield from (line.rstrip("\r\n") for line in file if line.strip())

@@ -148,7 +148,7 @@ def main() -> int:
             }
             told[which] = _ranked.means(by_query[which])
             if options.run:
-                _write(options.run / f"{which}.run", which, rankings)
+                _write(options.run / f"{which.replace('/', '-')}.run", which, rankings)
         told[name] |= {"first_s": ran.first, "next_s": ran.rest, "peak_mb": ran.peak_mb, "held_mb": ran.held_mb}
     _compared(told, by_query, names)
     if options.paraphrases:
