@@ -24,7 +24,7 @@ import numpy as np
 from microscout.errors import ConfigError
 from microscout.relevance import onnx
 from microscout.relevance.static import unit
-from microscout.relevance.wordpieces import tokenizer
+from microscout.relevance.wordpieces import says_anything, tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,9 +56,9 @@ class MiniLM:
 
 @lru_cache(maxsize=1 << 10)
 def _meant(text: str) -> Vectors:
-    """The vector of `text`, at length 1; zeros where it has no pieces. A search reads its phrases several times."""
+    """The vector of `text`, at length 1; zeros where it has no known pieces. A search reads its phrases several times."""
     ids = tokenizer(longest=LONGEST).encode(text).ids
-    return unit(_states(ids).mean(axis=0)) if len(ids) > 2 else np.zeros(MiniLM.dimensions, np.float32)
+    return unit(_states(ids).mean(axis=0)) if says_anything(ids) else np.zeros(MiniLM.dimensions, np.float32)
 
 
 def _states(ids: Sequence[int]) -> Vectors:

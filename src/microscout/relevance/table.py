@@ -18,7 +18,7 @@ import numpy as np
 
 from microscout.relevance.minilm import MiniLM
 from microscout.relevance.static import added, looked_up, unit
-from microscout.relevance.wordpieces import tokenizer
+from microscout.relevance.wordpieces import UNKNOWN, tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ _FILE = Path(__file__).with_name("pieces.safetensors")
 class Table:
     """The embedder for posts."""
 
-    name, version = "pieces", "1"
+    name, version = "pieces", "2"
     dimensions = 256
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -72,4 +72,6 @@ def _held() -> dict[str, NDArray[Any]]:
 @cache
 def _rows() -> NDArray[np.float32]:
     held = _held()
-    return np.asarray(held["rows"] * held["scales"].astype(np.float32)[:, None], np.float32)
+    rows = np.asarray(held["rows"] * held["scales"].astype(np.float32)[:, None], np.float32)
+    rows[UNKNOWN] = 0.0  # else all texts in emoji are alike
+    return rows

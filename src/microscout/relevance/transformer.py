@@ -19,7 +19,7 @@ import numpy as np
 from microscout.errors import ConfigError
 from microscout.relevance.minilm import LONGEST, PACKAGE, weights
 from microscout.relevance.static import unit
-from microscout.relevance.wordpieces import tokenizer
+from microscout.relevance.wordpieces import says_anything, tokenizer
 
 if TYPE_CHECKING:
     from microscout.relevance.base import Vectors
@@ -51,7 +51,7 @@ class Transformer:
         """See :class:`microscout.relevance.base.Embedder`."""
         pieces = [each.ids for each in tokenizer(longest=LONGEST).encode_batch_fast(list(texts))]
         made = np.zeros((len(texts), self.dimensions), np.float32)
-        order = sorted((i for i, ids in enumerate(pieces) if len(ids) > 2), key=lambda i: len(pieces[i]))
+        order = sorted((i for i, ids in enumerate(pieces) if says_anything(ids)), key=lambda i: len(pieces[i]))
         for start in range(0, len(order), _AT_ONCE):
             some = order[start : start + _AT_ONCE]
             made[some] = self._pooled([pieces[i] for i in some])

@@ -6,12 +6,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("wordpieces.txt")
 _START, _END = ("[CLS]", 101), ("[SEP]", 102)
+UNKNOWN = 100
+"""The piece [UNK] stands for all that the vocabulary lacks: most emoji, many characters. It means nothing."""
+
+
+def says_anything(pieces: Sequence[int]) -> bool:
+    """Whether there is a known piece beside the marks around a text."""
+    return any(piece not in (UNKNOWN, _START[1], _END[1]) for piece in pieces)
 
 
 @cache

@@ -79,7 +79,8 @@ def diff(told: Diff, shape: str, *, all_: bool) -> None:
         note(f"{told.named.name}: {each}.")
     rest = len(told.movements) - len(moved)
     shifted = sum(not each.matters for each in moved)
-    places = f" ({shifted} more places shifted within the uncertainty{'' if all_ else ': --all shows them'})"
+    more = "place" if shifted == 1 else "places"
+    places = f" ({shifted} more {more} shifted within the uncertainty{'' if all_ else ': --all shows them'})"
     note(
         f"“{told.named.name}” since {iso(told.since)}: {len(moved) - shifted} moved{places if shifted else ''}, "
         f"{rest} stayed where they were."

@@ -46,7 +46,7 @@ def line(told: Rescored) -> str:
     every = [each for diff in told.diffs for each in diff.movements]
     moved = sum(each.matters for each in every)
     shifted = sum(each.moved for each in every) - moved
-    places = f" ({shifted} more places shifted within the uncertainty)" if shifted else ""
+    places = f" ({shifted} more place{'' if shifted == 1 else 's'} shifted within the uncertainty)" if shifted else ""
     states = ", ".join(f"{count} {state}" for state, count in sorted(told.states.items())) or "nobody was due"
     cost = ", ".join(
         f"{h.platform} {units:g} {name}" for h in told.harvests for name, units in h.units.items() if units
