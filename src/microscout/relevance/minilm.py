@@ -56,7 +56,7 @@ class MiniLM:
 
 @lru_cache(maxsize=1 << 10)
 def _meant(text: str) -> Vectors:
-    """The vector of `text`, at length 1; zeros where it has no known pieces. A search reads its phrases several times."""
+    """The vector of `text`, at length 1 (zeros: no known pieces). A search reads its phrases several times."""
     ids = tokenizer(longest=LONGEST).encode(text).ids
     return unit(_states(ids).mean(axis=0)) if says_anything(ids) else np.zeros(MiniLM.dimensions, np.float32)
 
