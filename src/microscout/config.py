@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from platformdirs import PlatformDirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from microscout.errors import ConfigError
+from microscout.errors import ConfigError, meant
 
 _PREFIX = "MICROSCOUT_"
 ALERTS = "alerts"
@@ -145,9 +145,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         elif name == ALERTS:
             _take_tables({ALERTS: value}, options, credentials, origins, file)
         elif name not in _IN_FILE:
-            near = difflib.get_close_matches(name, _IN_FILE, n=1)
-            meant = f" Did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"There is no setting {name!r} ({file}).{meant}", hint=f"Known: {', '.join(_IN_FILE)}.")
+            near = meant(name, _IN_FILE)
+            raise ConfigError(f"There is no setting {name!r} ({file}).{near}", hint=f"Known: {', '.join(_IN_FILE)}.")
         elif name not in folders["origins"]:
             values[name], origins[name] = value, str(file)
     _take_keys(folders["config"] / "credentials.toml", credentials, origins)

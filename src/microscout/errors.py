@@ -25,6 +25,8 @@ No exception of a library leaves its room: httpx's stay in ``client``, sqlite3's
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _LONGEST_QUOTE = 120
 
 
@@ -37,6 +39,14 @@ def quoted(text: str) -> str:
     """`text` from outside, made safe for a sentence: printable, on one line, at most 120 characters."""
     line = printable(text)
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def meant(asked: str, known: Iterable[str]) -> str:
+    """The `known` name that comes nearest to what was `asked` for, as a sentence to put behind another; or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(asked, list(known), n=1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 class MicroscoutError(Exception):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from microscout.errors import UsageError
+from microscout.errors import UsageError, meant
 
 Niches = Annotated[
     list[str] | None,
@@ -84,9 +83,7 @@ def one_of(text: str, known: Iterable[str], what: str) -> str:
     chosen = text.strip().lower()
     if chosen in names:
         return chosen
-    near = difflib.get_close_matches(chosen, names, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise UsageError(f"There is no {what} {text!r}.{meant}", hint=f"Known: {', '.join(names)}.")
+    raise UsageError(f"There is no {what} {text!r}.{meant(chosen, names)}", hint=f"Known: {', '.join(names)}.")
 
 
 def language_code(text: str) -> str:

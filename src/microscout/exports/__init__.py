@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any
 
-from microscout.errors import UsageError
+from microscout.errors import UsageError, meant
 from microscout.exports.base import Export
 from microscout.exports.csv import Csv
 from microscout.exports.files import check, write
@@ -29,6 +28,5 @@ def for_file(path: Path) -> Export:
     known = {export.suffix: export for export in shelf().values()}
     if path.suffix.lower() in known:
         return known[path.suffix.lower()]
-    near = difflib.get_close_matches(path.suffix.lower(), known, n=1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise UsageError(f"There is no export for {path.name!r}.{meant}", hint=f"Endings: {', '.join(known)}.")
+    near = meant(path.suffix.lower(), known)
+    raise UsageError(f"There is no export for {path.name!r}.{near}", hint=f"Endings: {', '.join(known)}.")

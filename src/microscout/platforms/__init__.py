@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections import UserDict
 from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
 
-from microscout.errors import ConfigError, UsageError
+from microscout.errors import ConfigError, UsageError, meant
 from microscout.platforms.base import Facts, Platform
 from microscout.plugins import registry
 
@@ -62,9 +61,9 @@ def make(name: str, options: Mapping[str, Any]) -> Platform:
     """The platform `name` with its `options`. UsageError for an unknown name, ConfigError for an unknown option."""
     known = shelf()
     if name not in known:
-        near = difflib.get_close_matches(name.lower(), known, n=1)
-        meant = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"There is no platform {name!r}.{meant}", hint=f"Known: {', '.join(known)}.")
+        raise UsageError(
+            f"There is no platform {name!r}.{meant(name.lower(), known)}", hint=f"Known: {', '.join(known)}."
+        )
     try:
         platform: Platform = known[name](**_fitted(known[name], options))
     except (TypeError, ValueError) as error:

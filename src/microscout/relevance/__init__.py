@@ -7,11 +7,10 @@ need when they are called: an engine that nobody asks for costs nothing.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from microscout.errors import ConfigError
+from microscout.errors import ConfigError, meant
 from microscout.plugins import registry
 from microscout.relevance.base import Embedder, Engine, Forgetful, Kept, Memo
 from microscout.relevance.languages import foreign, language_name, spoken
@@ -67,16 +66,6 @@ def _semantic(memo: Memo) -> Engine:
     return Fusion("semantic", Lexical(), Refined(_static(memo), deep), SEMANTIC_WORDS)
 
 
-def _hub(library: str, model: str, memo: Memo) -> Engine:
-    from microscout.relevance.fusion import Fusion
-    from microscout.relevance.hub import Hub
-    from microscout.relevance.meaning import Meaning
-
-    return Fusion(f"{library}:{model}", Lexical(), Meaning("hub", Hub(library, model), memo))
-
-
-_LIBRARIES = ("sentence-transformers", "model2vec")
-"""Whose models can be named in the settings: see ``hub.py``."""
 BUILT_IN: dict[str, Maker] = {"default": _default, "lexical": _lexical, "semantic": _semantic, "static": _static}
 
 
@@ -88,16 +77,25 @@ def shelf() -> dict[str, Maker]:
 def make(name: str, memo: Memo | None = None) -> Engine:
     """The engine `name`, whose vectors `memo` keeps (None: as long as the process). ConfigError for an unknown name."""
     known = shelf()
-    library, named, model = name.partition(":")
-    if named and library in _LIBRARIES:
-        return _hub(library, model.strip(), memo or Forgetful())
     if name not in known:
-        near = difflib.get_close_matches(name.lower(), known, n=1)
-        meant = f" Did you mean {near[0]}?" if near else ""
-        models = ", ".join(f"{each}:MODEL" for each in _LIBRARIES)
-        raise ConfigError(f"There is no engine {name!r}.{meant}", hint=f"Known: {', '.join(known)}, {models}.")
+        return _named(name, known, memo or Forgetful())
     if name in BUILT_IN:
         return known[name](memo or Forgetful())
     from microscout.relevance.strangers import guarded
 
     return guarded(name, lambda: known[name](memo or Forgetful()))
+
+
+def _named(name: str, known: Iterable[str], memo: Memo) -> Engine:
+    """The engine of a library's model; ConfigError where `name` is neither that nor `known`."""
+    from microscout.relevance.fusion import Fusion
+    from microscout.relevance.hub import LIBRARIES, Hub
+    from microscout.relevance.meaning import Meaning
+
+    library, named, model = name.partition(":")
+    if not named or library not in LIBRARIES:
+        models = [f"{each}:MODEL" for each in LIBRARIES]
+        said = f"There is no engine {name!r}.{meant(name.lower(), known)}"
+        raise ConfigError(said, hint=f"Known: {', '.join([*known, *models])}.")
+    model = model.strip()
+    return Fusion(f"{library}:{model}", Lexical(), Meaning("hub", Hub(library, model), memo))

@@ -7,7 +7,6 @@ that was down, or by a day that had its digests already.
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -17,7 +16,7 @@ from microscout.alerts import Digest, News, as_mail, as_text, as_webhook
 from microscout.client import MailServer
 from microscout.collect import deliver
 from microscout.config import ALERTS, Alerts
-from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused
+from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused, meant
 from microscout.monitoring import KINDS, shift_sentence
 from microscout.monitoring.breaks import explaining
 from microscout.scout import watching
@@ -140,9 +139,8 @@ def _senders(desk: Desk, screen: Callable[[str], None]) -> dict[str, Callable[[D
     known = (*KINDS, SHIFT)
     for kind in desk.settings.alerts.kinds:
         if kind not in known:
-            near = difflib.get_close_matches(kind, known, n=1)
-            meant = f" Did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"alerts.kinds: there is no kind {kind!r}.{meant}", hint=f"Known: {', '.join(known)}.")
+            said = f"alerts.kinds: there is no kind {kind!r}.{meant(kind, known)}"
+            raise ConfigError(said, hint=f"Known: {', '.join(known)}.")
     return {channel: _sender(desk, channel, screen) for channel in desk.settings.alerts.to}
 
 

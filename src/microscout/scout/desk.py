@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ import polars as pl
 
 from microscout import collect, costs, frames, platforms, reading, relevance, scoring, shortlist
 from microscout.config import Settings
-from microscout.errors import ConfigError, UsageError
+from microscout.errors import ConfigError, UsageError, meant
 from microscout.models import Niche
 from microscout.reading import asking, substance
 from microscout.relevance import expansion
@@ -150,9 +149,8 @@ class Desk:
             return self.settings.weights
         name = preset or self.settings.preset
         if name not in scoring.PRESETS:
-            near = difflib.get_close_matches(name, scoring.PRESETS, n=1)
-            meant = f" Did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"There is no preset {name!r}.{meant}", hint=f"Known: {', '.join(scoring.PRESETS)}.")
+            known = scoring.PRESETS
+            raise ConfigError(f"There is no preset {name!r}.{meant(name, known)}", hint=f"Known: {', '.join(known)}.")
         return scoring.PRESETS[name]
 
     def creator(self, named: str) -> str:
@@ -162,11 +160,10 @@ class Desk:
             return found[0]
         if found:
             raise UsageError(f"{named} is {' and '.join(found)}.", hint="Name one of these ids.")
-        near = difflib.get_close_matches(named.removeprefix("@").casefold(), observations.handles(self.store), n=1)
-        meant = f" Did you mean {near[0]}?" if near else ""
         former = observations.formerly(self.store, named.rpartition(":")[2])
-        meant = "".join(f" {creator_id} was called so, and is @{now} now." for creator_id, now in former) or meant
-        raise UsageError(f"The store holds no creator {named!r}.{meant}", hint="`microscout search` finds creators.")
+        said = "".join(f" {creator_id} was called so, and is @{now} now." for creator_id, now in former)
+        said = said or meant(named.removeprefix("@").casefold(), observations.handles(self.store))
+        raise UsageError(f"The store holds no creator {named!r}.{said}", hint="`microscout search` finds creators.")
 
     def held(self, named: str) -> list[str]:
         """The ids of the creators whom the founder may mean."""

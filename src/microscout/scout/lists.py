@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from microscout import shortlist
-from microscout.errors import UsageError
+from microscout.errors import UsageError, meant
 from microscout.schedules import ALL
 from microscout.scout import portraits, recorded
 from microscout.scout.desk import Desk
@@ -59,10 +58,8 @@ def listed(desk: Desk, name: str) -> Named:
     """The shortlist called `name`. UsageError where there is none."""
     found = named.find(desk.store, name)
     if found is None:
-        known = [each.name for each in named.every(desk.store)]
-        near = difflib.get_close_matches(name, known, n=1)
-        meant = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"There is no shortlist {name!r}.{meant}", hint="`microscout shortlist list` shows all.")
+        near = meant(name, (each.name for each in named.every(desk.store)))
+        raise UsageError(f"There is no shortlist {name!r}.{near}", hint="`microscout shortlist list` shows all.")
     return found
 
 
