@@ -45,6 +45,12 @@ def ledger(
     return Ledger(before, caps=caps)
 
 
+def left(platform: Platform, book: Ledger, now: float) -> str:
+    """What is left of each limit that the platform has: ``87 searches, 9940 units``; empty where it has none."""
+    known = ((quota, book.left(platform.name, quota, now)) for quota in platform.api.quotas if quota.limit)
+    return ", ".join(f"{units:g} {quota.name or quota.unit}" for quota, units in known if units is not None)
+
+
 def bills(parties: Sequence[tuple[Platform, Ledger]], work: Work, now: float) -> list[Bill]:
     """What `work` may cost at most, for every limit of the platforms that tell."""
     found = [

@@ -38,7 +38,7 @@ def _survey(platform: platforms.Platform, settings: Settings, ledger: Ledger, no
         "search by": ", ".join(facts.search_by),
         "cost of 50": facts.cost_of_50,
         "its limit": "; ".join(_limit(quota, ledger, platform.name, now) for quota in api.quotas),
-        "left": ", ".join(_left(quota, ledger.left(platform.name, quota, now)) for quota in api.quotas if quota.limit),
+        "left": costs.left(platform, ledger, now),
         "our pace": f"{api.pace.per_second:g} requests a second to one host",
         "keys": "\n".join(_key(platform.name, key, how, key in held) for key, how in facts.credentials.items())
         or "none needed",
@@ -79,7 +79,3 @@ def _span(seconds: int) -> str:
         if seconds % size == 0:
             return f"a {name}".replace("a hour", "an hour") if seconds == size else f"{seconds // size} {name}s"
     return f"{seconds} seconds"
-
-
-def _left(quota: Quota, left: float | None) -> str:
-    return f"{left:g} {quota.name or quota.unit}"

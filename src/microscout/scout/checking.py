@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from microscout import collect
-from microscout.client import Ledger
+from microscout import collect, costs
 from microscout.errors import (
     DropPlatform,
     MicroscoutError,
@@ -41,7 +40,8 @@ def check(desk: Desk, name: str) -> str:
         raise NothingReached(f"{_named(name, error.message)}.", hint=_advice(gate.platform, _behind(error))) from None
     finally:
         memory.book()
-    return f"{name}: {said}.{_left(gate.platform, gate.ledger, desk.now())}"
+    left = costs.left(gate.platform, gate.ledger, desk.now())
+    return f"{name}: {said}.{f' Left now: {left}.' if left else ''}"
 
 
 def _named(name: str, message: str) -> str:
@@ -71,10 +71,3 @@ def _advice(platform: Platform, error: MicroscoutError) -> str:
             return "Something on the way may have answered in its place: a proxy, or the sign-in page of a network."
         case _:
             return "It answered, but not as it says it does: it may have changed. Please report it."
-
-
-def _left(platform: Platform, ledger: Ledger, now: float) -> str:
-    """What is left of each limit that is known, as a sentence of its own."""
-    known = ((quota, ledger.left(platform.name, quota, now)) for quota in platform.api.quotas if quota.limit)
-    told = [f"{left:g} {quota.name or quota.unit}" for quota, left in known if left is not None]
-    return f" Left now: {', '.join(told)}." if told else ""

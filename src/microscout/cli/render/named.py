@@ -79,12 +79,16 @@ def diff(told: Diff, shape: str, *, all_: bool) -> None:
         note(f"{told.named.name}: {each}.")
     rest = len(told.movements) - len(moved)
     shifted = sum(not each.matters for each in moved)
-    more = "place" if shifted == 1 else "places"
-    places = f" ({shifted} more {more} shifted within the uncertainty{'' if all_ else ': --all shows them'})"
+    places = places_shifted(shifted, "" if all_ else ": --all shows them")
     note(
-        f"“{told.named.name}” since {iso(told.since)}: {len(moved) - shifted} moved{places if shifted else ''}, "
+        f"“{told.named.name}” since {iso(told.since)}: {len(moved) - shifted} moved{places}, "
         f"{rest} stayed where they were."
     )
+
+
+def places_shifted(number: int, hint: str = "") -> str:
+    """In brackets, how many stand elsewhere though their fits stayed within their intervals; nothing for nobody."""
+    return f" ({number} more place{'s' * (number != 1)} shifted within the uncertainty{hint})" if number else ""
 
 
 def movements(told: Iterable[Movement]) -> Table:

@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microscout.cli.render.named import movements
+from microscout.cli.render.named import movements, places_shifted
 from microscout.cli.render.text import note, out, plain, print_json
 from microscout.errors import MicroscoutError, OutputError, QuotaSpent, TimeUp
 
@@ -46,7 +46,6 @@ def line(told: Rescored) -> str:
     every = [each for diff in told.diffs for each in diff.movements]
     moved = sum(each.matters for each in every)
     shifted = sum(each.moved for each in every) - moved
-    places = f" ({shifted} more place{'' if shifted == 1 else 's'} shifted within the uncertainty)" if shifted else ""
     states = ", ".join(f"{count} {state}" for state, count in sorted(told.states.items())) or "nobody was due"
     cost = ", ".join(
         f"{h.platform} {units:g} {name}" for h in told.harvests for name, units in h.units.items() if units
@@ -54,7 +53,9 @@ def line(told: Rescored) -> str:
     news = f"{len(told.news)} new change{'s' * (len(told.news) != 1)}"
     end = "; stopped early, the next run goes on" if told.partial else ""
     lists = f"{len(told.diffs)} list{'s' * (len(told.diffs) != 1)}"
-    done = f"rescore: {moved} moved on {lists}{places}; {news}; {states}; cost: {cost or 'nothing'}{end}."
+    done = (
+        f"rescore: {moved} moved on {lists}{places_shifted(shifted)}; {news}; {states}; cost: {cost or 'nothing'}{end}."
+    )
     return " ".join([done, *(_fell_out(each.platform, each.failure) for each in told.harvests if each.failure)])
 
 
