@@ -165,8 +165,11 @@ def _changed(name: str, how: str, creators: list[str]) -> None:
 
     with Scout(config.load()) as scout:
         done = scout.add(name, creators) if how == "add" else scout.remove(name, creators)
-    said, rest = ("put on", "on it already") if how == "add" else ("taken off", "not on it")
-    others = f"; the others were {rest}" if done else ": all were on it already" if how == "add" else ": none was on it"
-    whom = f": {', '.join(done)}" if done else ""
-    end = "" if len(done) == len(set(creators)) else others
-    render.note(f"{len(done)} of {len(set(creators))} {said} “{name}”{whom}{end}.")
+    if how == "add":
+        said, rest, nobody = "put on", "on it already", "all were on it already"
+    else:
+        said, rest, nobody = "taken off", "not on it", "none was on it"
+    number = len(set(creators))
+    whom = ", ".join(done) or nobody
+    others = f"; the others were {rest}" if 0 < len(done) < number else ""
+    render.note(f"{len(done)} of {number} {said} “{name}”: {whom}{others}.")

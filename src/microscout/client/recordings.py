@@ -61,7 +61,7 @@ def parted(text: str) -> list[Any]:
     """The recorded objects in a file; ValueError where there is no JSON in it."""
     found: list[Any] = []
     broken: ValueError | None = None
-    reader, at = json.JSONDecoder(), _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    reader, at = json.JSONDecoder(), _past(text, 0)
     while at < len(text):
         try:
             one, at = reader.raw_decode(text, at)
@@ -75,12 +75,18 @@ def parted(text: str) -> list[Any]:
             found, at = [*found, _BROKEN], end  # a line among others: said so when its turn comes
         else:
             found.append(one)
-        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+        at = _past(text, at)
     if broken is not None and not any(one is not _BROKEN for one in found):
         raise broken
     if not found:
         raise ValueError(f"{_NO}: the file is empty")
     return _listed(found[0]) if len(found) == 1 else found
+
+
+def _past(text: str, at: int) -> int:
+    """Where what stands between two values ends."""
+    between = _BETWEEN.match(text, at)
+    return between.end() if between else at
 
 
 def _listed(whole: Any) -> list[Any]:

@@ -164,7 +164,7 @@ def _plain(tag: str) -> str:
 
 def _feed(channel: Element, found: list[Entry], address: str) -> Feed:
     base = web(channel.get(f"{_XML}base"), address) or address or None
-    url = web(channel.findtext("link"), base) if channel.findtext("link") else web(_atom_link(channel), base)
+    url = web(channel.findtext("link") or _atom_link(channel), base)
     people = [*channel.findall(f"{_ITUNES}owner"), *channel.findall(f"{_ATOM}author")]
     email = next((said for one in people for tag in _tags("email") if (said := _text(one, tag))), "")
     editor = _ADDRESS.search(email or _text(channel, "managingEditor"))

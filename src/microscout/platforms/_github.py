@@ -6,7 +6,7 @@ from typing import Any
 
 from microscout.errors import Missing, QuotaSpent, Refused, Unreachable, quoted
 from microscout.models import Candidate, Post, Profile
-from microscout.platforms._shape import earliest, numbered, shaped
+from microscout.platforms._shape import earliest, from_afar, numbered, shaped
 
 GONE = "not there, or not any more"
 _PERSON = """fragment person on User {
@@ -161,8 +161,8 @@ def profile(raw: Any, now: int) -> Profile:
         name=raw.get("name") or None,
         bio=raw.get("bio") or None,
         url=f"https://github.com/{raw['login']}",
-        followers=raw.get("followers") if person else raw.get("followers") or None,  # organisations long had none
-        following=raw.get("following") if person else raw.get("following") or None,
+        followers=from_afar(raw.get("followers"), sure=person),  # organisations long had none
+        following=from_afar(raw.get("following"), sure=person),
         post_count=raw.get("public_repos"),
         location=raw.get("location") or None,
         links=tuple(link for link in (site, f"https://x.com/{twitter}" if twitter else "") if link),

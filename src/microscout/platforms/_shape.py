@@ -100,6 +100,11 @@ def addresses(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.rstrip(".,;:!?)'") for found in _ADDRESS.findall(text or "")))
 
 
+def from_afar(count: Any, *, sure: bool) -> Any:
+    """A `count` by who may not be `sure` to know it all: zero is then what is not known."""
+    return count if sure else count or None
+
+
 def earliest(*texts: object) -> int | None:
     """The earliest of the moments that are any; None where none is. Clients write times, and write them wrong.
 

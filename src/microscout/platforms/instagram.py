@@ -158,8 +158,8 @@ class Instagram:
         return await client.get(DISCOVERY, own_id=self._own_id(), fields=asked_for(username))
 
     def _own_id(self) -> str:
-        if not self.own_id.isdigit():
-            raise Refused(f"instagram needs {_LACKS}")
+        if self.lacks:
+            raise Refused(f"instagram needs {self.lacks}")
         return self.own_id
 
 

@@ -16,7 +16,7 @@ from microscout.errors import Missing, SkipCreator
 from microscout.models import Candidate, Comment, CountSource, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _html
 from microscout.platforms._servers import one_server, site
-from microscout.platforms._shape import Reads, addresses, each, earliest, numbered, readable, shaped
+from microscout.platforms._shape import Reads, addresses, each, earliest, from_afar, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 FOUND_CHANNELS = Call("/api/v1/search/video-channels", "data", Offset("start"), page=100, page_parameter="count")
@@ -194,12 +194,8 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
     handle = _name(raw, host)
     source: CountSource = "home server" if handle.rpartition("@")[2].lower() == host else "local view"
     said = "\n\n".join(part for part in (raw.get("description"), raw.get("support")) if part)
-
-    sure = source == "home server" and raw.get("host")  # who does not say whose it is may be an index as well
-
-    def told(count: str) -> Any:  # an index that knows of nobody who follows, and of no video, does not know
-        return raw.get(count) if sure else raw.get(count) or None
-
+    # who does not say whose it is may be an index as well, which knows not of all who follow, nor of all videos
+    sure = source == "home server" and bool(raw.get("host"))
     return Profile(
         platform="peertube",
         stable_id=handle.lower(),
@@ -208,9 +204,9 @@ def _profile(raw: Any, host: str, now: int) -> Profile:
         name=raw.get("displayName") or None,
         bio=said or None,
         url=raw.get("url") or f"https://{handle.rpartition('@')[2]}/video-channels/{raw['name']}",
-        followers=told("followersCount"),
-        following=told("followingCount"),
-        post_count=told("videosCount"),
+        followers=from_afar(raw.get("followersCount"), sure=sure),
+        following=from_afar(raw.get("followingCount"), sure=sure),
+        post_count=from_afar(raw.get("videosCount"), sure=sure),
         counts_from=source,
         links=addresses(said),
         created_at=earliest(raw.get("createdAt")),

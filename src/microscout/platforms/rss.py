@@ -74,7 +74,7 @@ class Rss:
     @property
     def reads_raw(self) -> RawReads:
         """Which parser reads a feed and its entries, for ``python -m microscout.testing replay``."""
-        return _feed.parts, lambda raw, host, now: _recorded(raw, host, now)
+        return _feed.parts, _recorded
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         """Those of the listed feeds that speak of the niche, in the order in which they are listed."""
