@@ -22,6 +22,7 @@ import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import mean
@@ -34,13 +35,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from _collection import Collection, load
+from _kept import kept
 from _point import Labels, point
 from _ranked import judged
 from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance import Embedder, Forgetful, Lexical
 from microscout.relevance.joined import phrases, texts
-from microscout.relevance.meaning import parts
+from microscout.relevance.meaning import Part, parts
 from microscout.relevance.origin import FAR, NEAR, Origin
 from microscout.relevance.refined import LATEST, WORTH, few
 from microscout.relevance.static import unit
@@ -154,16 +156,13 @@ def _read(
     made: list[np.ndarray] = []
     for part in parts(held):
         file = said / f"{LATEST}-{len(creator_ids)}-{len(part.posts)}.npy" if said else None
-        if file and file.exists():
-            found = np.load(file)
-        else:
-            found = part.read(Reader(embedder, Forgetful()), whole=whole).creators
-        if file and not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            np.save(file, found)
+        made.append(kept(file, partial(_centroids, part, embedder, whole=whole)))
         creator_ids += part.creator_ids
-        made.append(found)
     return creator_ids, np.concatenate(made)
+
+
+def _centroids(part: Part, embedder: Embedder, *, whole: bool) -> np.ndarray:
+    return part.read(Reader(embedder, Forgetful()), whole=whole).creators
 
 
 def held_out(read: Learner) -> tuple[list[float], dict[Constants, list[float]]]:

@@ -30,9 +30,11 @@ import numpy as np
 import scipy.sparse as sp
 from safetensors.numpy import save_file
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from _collection import load
+from _kept import kept
 from microscout.relevance.minilm import LONGEST
 from microscout.relevance.static import unit
 from microscout.relevance.transformer import Transformer
@@ -88,13 +90,7 @@ def solved(x: Any, wanted: np.ndarray, weights: np.ndarray, start: np.ndarray) -
 def said(folder: Path | None, name: str, texts: Sequence[str]) -> np.ndarray:
     """The teacher's vectors of `texts`, from `folder` where they are kept."""
     path = folder / f"{name}.npy" if folder else None
-    if path and path.exists():
-        return np.asarray(np.load(path), np.float32)
-    vectors = Transformer().embed(texts)
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.save(path, vectors.astype(np.float16))
-    return vectors
+    return np.asarray(kept(path, lambda: Transformer().embed(texts).astype(np.float16)), np.float32)
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ from microscout.relevance.static import unit
 if TYPE_CHECKING:
     from microscout.relevance.base import Vectors
 
-FILE = Path(__file__).with_name("origins.safetensors")
+_FILE = Path(__file__).with_name("origins.safetensors")
 VERSION = "1"
 """Another one whenever the file holds others."""
 FAR, NEAR = 0.0, 0.5
@@ -50,5 +50,5 @@ def learned(embedder: str) -> Origin:
     """That of the embedder of this name."""
     from safetensors.numpy import load_file
 
-    held = load_file(FILE)
+    held = load_file(_FILE)
     return Origin(held[f"{embedder}.point"], held[f"{embedder}.ordinary"])

@@ -5,7 +5,8 @@ With m the closeness by meaning of a quick reading (tables) and d that of a deep
     closeness = (1 − r) m + r d   for who has m ≥ 0.3,  else (1 − r) m
 
 The line is absolute, so that a creator alone is read as in company. Of 6,393 creators 126 a niche are above it.
-Deeply read are a creator's latest ten posts, which loses nothing. r is learned (``scripts/learn_relevance.py``).
+Deeply read are a creator's latest ten posts, each alone and all as one text. r is learned
+(``scripts/learn_relevance.py``).
 
 A post that was read deeply is as topical as both readings say, mixed alike; the others as the quick one says.
 """
