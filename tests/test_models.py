@@ -129,10 +129,27 @@ def test_hashtags_are_the_phrase_in_one_word_and_its_head() -> None:
 @pytest.mark.parametrize(
     ("phrase", "tags"),
     [
+        ("makeup, skincare and nail art", ("makeup", "skincare", "nailart")),
+        ("home espresso / latte art", ("homeespresso", "latteart", "espresso")),
+        ("rock and roll", ("rockandroll", "rock", "roll")),
+        ("Brot und Butter", ("brotundbutter", "brot", "butter")),
+        ("AC/DC", ("acdc",)),
+        ("3,5-inch disks", ("35inchdisks", "disks")),
+        ("Dungeons & Dragons", ("dungeonsdragons", "dragons")),
+        ("and", ("and",)),
+    ],
+)
+def test_a_phrase_that_lists_things_is_looked_under_each(phrase: str, tags: tuple[str, ...]) -> None:
+    assert Niche.of(phrase).hashtags == tags
+
+
+@pytest.mark.parametrize(
+    ("phrase", "tags"),
+    [
         ("C++", ("cpp",)),
         ("C++ games", ("cppgames", "games")),
         ("C#", ("csharp",)),
-        ("F# and .NET", ("fsharpanddotnet", "dotnet")),
+        ("F# and .NET", ("fsharpanddotnet", "fsharp", "dotnet")),
         ("Node.js", ("nodejs",)),
         ("Disney+", ("disneyplus",)),
         ("#nofilter", ("nofilter",)),

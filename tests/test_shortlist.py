@@ -39,6 +39,31 @@ def test_who_does_not_speak_of_the_niche_is_not_listed() -> None:
     assert chosen(creator("ada"), snapshot("eva", (post(1, "eva", text="tomatoes"),), followers=5_000)) == ["ada"]
 
 
+def measured(closeness: float, on_topic: int | None) -> pl.DataFrame:
+    return scored(creator("ada")).with_columns(
+        *(pl.lit(closeness).alias(name) for name in ("closeness", "niche_closeness")),
+        *(pl.lit(on_topic, pl.Int64).alias(name) for name in ("on_topic", "niche_on_topic")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("closeness", "on_topic", "speaks"),
+    [(0.2, 0, True), (0.19, 2, True), (0.2, None, True), (0.19, 1, False), (0.19, None, False), (0.0, 2, False)],
+)
+def test_who_speaks_of_a_niche_has_two_posts_on_it_or_is_close_in_all_they_say(
+    closeness: float, on_topic: int | None, *, speaks: bool
+) -> None:
+    held = measured(closeness, on_topic)
+    assert shortlist.choose(held, Criteria()).stages["speak of the niche"] == speaks
+    kept = shortlist.choose(held, Criteria(), anybody=True)
+    assert (kept.ids, list(kept.stages)) == (["sample:ada"], ["known well enough"])
+
+
+def test_whoever_is_close_without_a_post_on_the_niche_is_said_to_be() -> None:
+    (row,) = shortlist.choose(measured(0.3, 0), Criteria()).rows
+    assert shortlist.reasons(row)[0] == "close to the niche in all they say, though none of 5 posts is on it"
+
+
 @pytest.mark.parametrize(
     ("criteria", "wanted"),
     [
@@ -138,6 +163,8 @@ def test_the_sheet_holds_the_promised_columns_typed() -> None:
     assert (row["creator_id"], row["handle"], row["profile_url"]) == ("sample:ada", "ada", "https://a.example")
     assert (row["language"], row["niche"]) == ("en", "vintage watches")
     assert row["owned_channels"] == "shop https://ada.example/shop"
+    assert row["score_reasons"].startswith("close by words (0."), "engine by engine, as `show` says it"
+    assert "5 of 5 posts on the niche; engagement 1 %" in row["score_reasons"]
     assert (row["email"], row["email_source"]) == ("hi@ada.example", "profile link (mailto:)")
     assert row["data_date"].isoformat() == "2026-11-24"
     assert 0 <= row["score"] <= 100

@@ -60,6 +60,13 @@ def test_like_joins_a_niche_and_may_be_given_twice(held: Asker) -> None:
     assert json.loads(out)["about"]["niche"] == "watches, like sample:dial0, like sample:dial1"
 
 
+def test_who_is_liked_is_named_by_handle(held: Asker) -> None:
+    held.imports([person("kiln", *["raku glaze", "my kiln"] * 4, id="did:plc:1")])
+    told = " ".join(held("search", "--offline", "--like", "kiln").err.split())
+    assert "(words of @kiln; --no-expand switches it off)" in told
+    assert "did:plc:1" not in told
+
+
 @pytest.mark.slow
 def test_what_is_not_sought_never_rises(held: Asker) -> None:
     plain = json.loads(held(*OFFLINE, "-n", "watch").out)["creators"]
@@ -74,6 +81,7 @@ def test_what_is_not_sought_never_rises(held: Asker) -> None:
     ("argv", "said", "hint"),
     [
         (["search", "--not", "smart watches"], "not what you seek", "--niche"),
+        (["search", "-n", "Watches", "--not", "watches"], "both sought (--niche) and not sought", "Leave one"),
         (["search", "--like", "dail0"], "Did you mean dial0?", "search"),
         (["search", "--like", "dial0", "--no-expand"], "Nothing to search a platform by", "--offline"),
         (["niches", " "], "Say what you seek", "--niche"),
@@ -174,7 +182,8 @@ def test_show_and_exports_say_what_made_the_score(held: Asker) -> None:
     )
     assert "watch" in row["niche_words"]
     assert row["niche_best_post"] == "restoring a vintage watch"
-    assert "posts on the niche: " in row["score_reasons"]
+    assert row["score_reasons"].startswith("close by meaning (")
+    assert "3 of 9 posts on the niche; " in row["score_reasons"]
 
 
 def test_a_creator_found_by_meaning_alone_is_explained_by_words_of_the_posts(held: Asker) -> None:

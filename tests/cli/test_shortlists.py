@@ -38,6 +38,15 @@ def test_a_list_is_that_of_its_search_whatever_is_searched_later(ask: Asker) -> 
 
 
 @pytest.mark.slow
+def test_who_was_put_on_by_hand_stays_whether_or_not_the_niche_is_theirs(ask: Asker) -> None:
+    ask("search", "-n", "fountain pens", "-p", "sample", "-l", "2", "-q", "-f", "json")
+    assert "1 of 1 put on" in ask("shortlist", "add", "watches", "@ink.feather").err
+    rows = listed(ask)
+    assert [row["handle"] for row in rows if row["handle"] == "ink.feather"] == ["ink.feather"]
+    assert len(rows) == 4
+
+
+@pytest.mark.slow
 def test_changes_by_hand_are_shown_by_diff_and_taken_back(ask: Asker) -> None:
     gone = str(listed(ask)[0]["creator_id"])
     assert "1 of 1 taken off" in ask("shortlist", "remove", "watches", gone).err

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microscout.models import Niche
-from microscout.relevance.expansion import MOST, expanded, ranked, searched, telling
+from microscout.relevance.expansion import MOST, Term, expanded, ranked, searched, telling
 
 NICHE = Niche.of("vintage watches")
 EXPERTS = {
@@ -62,6 +62,11 @@ def test_a_liked_creator_alone_is_told_by_what_she_says_more_than_once() -> None
     assert "gyuto" in [term.text for term in telling(said, many, sure=1.64)]
     assert "santoku" not in [term.text for term in telling(said, many, sure=1.64)]
     assert telling(said, {})[0].text == "gyuto", "even where the store holds nobody else"
+
+
+def test_the_parts_of_a_word_with_a_hyphen_say_the_same_again() -> None:
+    said = [Term(text, 6, 12, 2, 1.0) for text in ("low", "carb", "low carb", "almond flour")]
+    assert [term.text for term in expanded(Niche.of("low-carb"), said)] == ["almond flour"]
 
 
 def test_nobody_and_nothing_are_fine() -> None:

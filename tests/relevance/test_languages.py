@@ -78,6 +78,17 @@ def test_a_creator_speaks_what_a_fifth_of_the_posts_are_in() -> None:
     ]
 
 
+def test_one_misread_post_makes_nobody_bilingual_however_few_there_are() -> None:
+    def of(*codes: str) -> list[str]:
+        told = (post(n, text="words", language=code) for n, code in enumerate(codes))
+        (row,) = spoken(frames.of([snapshot("ada", tuple(told))]).posts, AMONG).to_dicts()
+        return list(row["spoken"])
+
+    assert of("en", "en", "en", "en", "de") == ["en"]
+    assert of("en", "de") == ["de", "en"]
+    assert of("de") == ["de"]
+
+
 def test_nobody_speaks_what_cannot_be_told() -> None:
     assert spoken(posts("ok"), AMONG).to_dicts() == [
         {"creator_id": "sample:ada", "spoken": [], "spoken_posts": [], "spoken_n": 1}
@@ -93,6 +104,8 @@ def test_nobody_speaks_what_cannot_be_told() -> None:
         ("juegos de mesa", "es"),
         ("サワードウ パン", "ja"),
         ("закваска хлеб", "ru"),
+        ("кофе", "ru"),
+        ("コーヒー", "ja"),
         ("vintage watches", None),
         ("latte art", None),
         ("haute couture", None),

@@ -86,7 +86,8 @@ def search(
 
     Looks on the platforms of your settings (bluesky and mastodon at first) for creators who speak of the niche, reads
     their newest posts, and ranks them by how much they are about it, how their audience answers compared with others
-    of their size, and how steadily they post. What arrives is kept: a run that is cut off goes on where it stopped.
+    of their size, and how steadily they post. Listed is who has two posts on the niche, or is close to it in all they
+    say. What arrives is kept: a run that is cut off goes on where it stopped.
 
     Examples:
       microscout search --niche "vintage watches" --platform sample

@@ -18,6 +18,7 @@ _SHOWN = {
     "er": "Engagement",
     "er_n": "of posts",
     "score_reasons": "Why",
+    "niche_best_post": "Closest post",
     "profile_url": "Profile",
     "data_date": "Data of",
 }

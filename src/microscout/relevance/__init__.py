@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from microscout.errors import ConfigError, meant
 from microscout.plugins import registry
-from microscout.relevance.base import Embedder, Engine, Forgetful, Kept, Memo
+from microscout.relevance.base import Embedder, Engine, Forgetful, Kept, Memo, speaking
 from microscout.relevance.languages import foreign, language_name, spoken
 from microscout.relevance.lexical import Lexical
 
@@ -31,6 +31,7 @@ __all__ = [
     "language_name",
     "make",
     "shelf",
+    "speaking",
     "spoken",
 ]
 

@@ -13,6 +13,9 @@ evidence behind ``closeness``, null where an engine does not look at it:
 * ``focus`` in [0, 1]: whether the creator speaks of one thing (1) or of everything (0);
 * ``recency`` in [0, 1]: the mean weight of the posts on the niche, halved every so many days of their age.
 
+Who speaks of a niche is who has two posts or more on it, or is close to it in all that they say (:func:`speaking`):
+everybody's words are a little nearer to a niche than nothing at all.
+
 ``matches`` gives one row a post that speaks of the niche, for few creators, to be shown: ``topicality`` in [0, 1] and
 its two parts, and the ``words`` that made it.
 
@@ -133,6 +136,16 @@ class Forgetful:
     def put(self, space: str, kept: Mapping[str, Kept]) -> None:
         """See :class:`Memo`."""
         self.held |= {(space, creator): vectors for creator, vectors in kept.items()}
+
+
+CLOSE, POSTS = 0.2, 2
+"""From which closeness, or how many posts on it, on somebody speaks of a niche; docs/niche.md tells what that keeps."""
+
+
+def speaking() -> pl.Expr:
+    """Whether a creator of whom ``closeness`` and ``on_topic`` were measured speaks of the niche."""
+    enough = (pl.col("closeness") >= CLOSE) | (pl.col("on_topic") >= POSTS)
+    return enough.fill_null(value=False) & (pl.col("closeness") > 0)
 
 
 def filled(measured: pl.LazyFrame, wanted: pl.Schema) -> pl.DataFrame:

@@ -88,7 +88,7 @@ def expanded(niche: Niche, found: Iterable[Term], *, near: Near | None = None, m
 
     None that says the same again, nor anything that is to be avoided; with `near`, only what is near the niche.
     """
-    own = set().union(*(keys(phrase) for phrase in niche.phrases))
+    own = set().union(*(keys(phrase) | keys(phrase.replace("-", " ")) for phrase in niche.phrases))
     avoided = set().union(*(keys(phrase) for phrase in niche.avoid)) - own
     fitting = [term for term in found if not keys(term.text) & avoided]
     if near and fitting:

@@ -7,12 +7,13 @@ characters, .985 with hashtags, links and emoji in them), and the quickest. It r
 hashtags, digits and emoji, since these are in no language. What has fewer than LEAST letters after that (5 in scripts
 that write a word with one or two) is ``und``, undetermined: a guess there would be wrong too often.
 
-A creator speaks a language if at least a fifth of the posts whose language is known are in it (our judgement: who
-writes in two languages is found under both, and one misread post makes nobody bilingual).
+A creator speaks a language if at least a fifth of the posts whose language is known are in it, and two posts or more,
+unless none has as many (our judgement: who writes in two languages is found under both, and one misread post makes
+nobody bilingual).
 
 A niche is a few words, where detectors err: it seems to be in another language than English only if it has NICHE
-letters or more, and that language half of the probability and ten times that of English. Of 121 niches in English none
-was taken for another language's; of 27 in other languages 22 were seen.
+letters or more, or none of the Latin alphabet, and that language half of the probability and ten times that of English.
+Of 121 niches in English none was taken for another language's; of 27 in other languages 22 were seen.
 """
 
 from __future__ import annotations
@@ -29,11 +30,12 @@ from microscout.models import Niche
 
 LEAST, _LEAST_DENSE, NICHE = 20, 5, 8
 UNKNOWN = "und"
-_FIFTH = 0.2
+_FIFTH, _OFTEN = 0.2, 2
 _HALF, _TIMES = 0.5, 10.0
 _NOISE = r"(?i)https?://\S+|www\.\S+|[@#][\p{L}\p{M}\p{N}_.\-]+|[^\p{L}\p{M}'’ ]+"
 _DENSE = r"[\x{3040}-\x{30ff}\x{3400}-\x{9fff}\x{ac00}-\x{d7af}\x{0e00}-\x{0e7f}]"
 _CODE = re.compile(r"[a-z]{2,3}")
+_ELSEWHERE = re.compile(r"[^A-Za-z\u00c0-\u024f]+")
 _NAMES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish",
     "fr": "French", "he": "Hebrew", "hi": "Hindi", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
@@ -70,7 +72,8 @@ def spoken(posts: pl.DataFrame, among: Sequence[str]) -> pl.DataFrame:
         share=pl.col("posts") / pl.col("posts").filter(known).sum().over("creator_id"),
         spoken_n=pl.col("posts").sum().over("creator_id").cast(pl.Int64),
     )
-    enough = known & (pl.col("share") >= _FIFTH)
+    often = (pl.col("posts") >= _OFTEN) | (pl.col("posts").filter(known).max() < _OFTEN)
+    enough = known & (pl.col("share") >= _FIFTH) & often
     return (
         shares.sort("posts", "language", descending=[True, False])
         .group_by("creator_id", maintain_order=True)
@@ -85,7 +88,7 @@ def spoken(posts: pl.DataFrame, among: Sequence[str]) -> pl.DataFrame:
 def foreign(niche: Niche, among: Sequence[str]) -> str | None:
     """The code of the language that the niche's phrases seem to be in, if it is not English."""
     text = _cleaned(pl.Series([" ".join(niche.phrases)]))[0]
-    if "en" not in among or not _long_enough(pl.Series([text]), NICHE).item():
+    if "en" not in among or not (_long_enough(pl.Series([text]), NICHE).item() or _ELSEWHERE.fullmatch(text)):
         return None
     ranked = dict(_identifier(tuple(among)).rank(text))
     best = max(ranked, key=lambda code: (ranked[code], code))

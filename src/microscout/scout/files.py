@@ -51,7 +51,7 @@ def last_shortlist(desk: Desk) -> Found:
         raise UsageError("There was no search yet.", hint='Begin with: microscout search --niche "vintage watches"')
     scored = recorded.scored(desk, last.asked, last.creator_ids, last.finished_at)
     criteria = Criteria(limit=len(last.creator_ids))
-    chosen = portraits.chosen(desk, scored, criteria, as_of=last.finished_at)
+    chosen = portraits.chosen(desk, scored, criteria, as_of=last.finished_at, anybody=True)
     niche = desk.read(recorded.niche(last.asked), last.finished_at)
     held = observations.frames(desk.store, creator_ids=last.creator_ids, as_of=last.finished_at)
     return Found(niche, explaining.explained(desk, chosen, niche, held))

@@ -120,7 +120,7 @@ def _ranked(desk: Desk, of: Named, as_of: int) -> Found:
     filters = recorded.criteria(of.asked)
     wanted = list(shortlist.choose(scored, filters).frame["creator_id"]) + [each for each, hand in on.items() if hand]
     marked = scored.with_columns(outside=~pl.col("creator_id").is_in(wanted))
-    return Found(recorded.niche(of.asked), shortlist.choose(marked, Criteria(limit=max(1, len(on)))))
+    return Found(recorded.niche(of.asked), shortlist.choose(marked, Criteria(limit=max(1, len(on))), anybody=True))
 
 
 def _name(text: str) -> str:

@@ -15,6 +15,7 @@ from microscout import relevance
 from microscout.errors import UsageError
 from microscout.models import Niche
 from microscout.relevance import expansion
+from microscout.relevance.base import CLOSE, POSTS
 from microscout.scout.desk import Desk
 from microscout.shortlist import Shortlist
 from microscout.store import Vectors, leads, observations, runs
@@ -54,6 +55,10 @@ def sought(
         raise UsageError("You say what you do not seek (--not), but not what you seek.", hint="Add --niche or --like.")
     if not phrases and not like:
         raise UsageError("Say what you seek.", hint='For example: microscout search --niche "vintage watches"')
+    if both := {each.casefold() for each in phrases} & {each.casefold() for each in avoid}:
+        raise UsageError(
+            f"“{both.pop()}” is both sought (--niche) and not sought (--not).", hint="Leave one of the two out."
+        )
     named = Niche(
         phrases=tuple(phrases), avoid=tuple(avoid), like=tuple(dict.fromkeys(desk.creator(each) for each in like))
     )
@@ -62,7 +67,7 @@ def sought(
     niche = named.model_copy(update={"expanded": tuple(added)})
     if not offline and not (niche.phrases or niche.expanded):
         raise UsageError(
-            f"Nothing to search a platform by: no word tells {' and '.join(niche.like)} from others in the store.",
+            f"Nothing to search a platform by: no word tells {_liked(desk, niche)} from others in the store.",
             hint="Name the niche too (--niche), or rank what the store holds (--offline).",
         )
     return Sought(niche, tuple(_notes(desk, niche)))
@@ -72,7 +77,7 @@ def proposed(desk: Desk, niche: Niche, found: Shortlist) -> tuple[str, ...]:
     """The words that tell the creators found who speak of the niche from others in the store, to be looked for too."""
     if niche.expanded:
         return ()
-    on_niche = [row["creator_id"] for row in found.rows if (row["niche_on_topic"] or 0) > 1]
+    on_niche = [row["creator_id"] for row in found.rows if (row["niche_on_topic"] or 0) >= POSTS]
     return _words(desk, niche, on_niche[:_BEST])
 
 
@@ -87,16 +92,21 @@ def _added(desk: Desk, niche: Niche, *, anew: bool) -> tuple[str, ...]:
     return _words(desk, niche, niche.like or _on_niche(desk, niche)[:_BEST])
 
 
-def _on_niche(desk: Desk, niche: Niche) -> list[str]:
-    """Who in the store has at least two posts on the niche, the closest first."""
+def _speaking(desk: Desk, niche: Niche) -> pl.DataFrame:
+    """Who in the store speaks of the niche, the closest first, with the number of posts on it."""
     share = (pl.col("on_topic") + 1) / (pl.col("judged") + 4)
     parts = [
         desk.engine.measure(part, desk.read(niche))
-        .filter(pl.col("on_topic") > 1)
-        .select("creator_id", worth=pl.col("closeness") * share.sqrt())
+        .filter(relevance.speaking())
+        .select("creator_id", "on_topic", worth=pl.col("closeness") * share.sqrt())
         for part in observations.parts(desk.store)
     ]
-    found: list[str] = pl.concat(parts).sort("worth", "creator_id", descending=[True, False])["creator_id"].to_list()
+    return pl.concat(parts).sort("worth", "creator_id", descending=[True, False])
+
+
+def _on_niche(desk: Desk, niche: Niche) -> list[str]:
+    """Who in the store has posts enough on the niche to be asked for words, the closest first."""
+    found: list[str] = _speaking(desk, niche).filter(pl.col("on_topic") >= POSTS)["creator_id"].to_list()
     return found
 
 
@@ -125,9 +135,15 @@ def _notes(desk: Desk, niche: Niche) -> list[str]:
     notes = []
     if niche.expanded:
         words = ", ".join(niche.expanded)
-        whose = f"words of {' and '.join(niche.like)}" if niche.like else "words of the best creators in your store"
+        whose = f"words of {_liked(desk, niche)}" if niche.like else "words of the best creators in your store"
         notes.append(f"Also looking for: {words} ({whose}; --no-expand switches it off).")
     return notes
+
+
+def _liked(desk: Desk, niche: Niche) -> str:
+    """Who is liked, by handle."""
+    handles = observations.handles_of(desk.store, niche.like)
+    return " and ".join(f"@{handles.get(each, each)}" for each in niche.like)
 
 
 def unread(desk: Desk, niche: Niche, found: Shortlist) -> list[str]:
@@ -139,9 +155,14 @@ def unread(desk: Desk, niche: Niche, found: Shortlist) -> list[str]:
     if not code:
         return []
     named = relevance.language_name(code)
+    seen = (
+        "Posts are found by the very words alone"
+        if desk.engine.name == "lexical"
+        else f"Go by the very words: by meaning, any post in {named} may seem near"
+    )
     return [
-        f"Your niche seems to be {named}. The {desk.engine.name} engine reads English best: posts in {named} are "
-        "found mostly by the words themselves. docs/niche.md tells how to read by a model of many languages."
+        f"Your niche seems to be {named}. The {desk.engine.name} engine reads English best. {seen}. "
+        "docs/niche.md tells how to read by a model of many languages."
     ]
 
 
@@ -173,7 +194,9 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
     groups = related.related(niche, sought, chosen, centres[near], said, most=most)
     handles = observations.handles_of(desk.store, [each for group in groups for each in group.examples])
     told = tuple(replace(group, examples=tuple(handles[each] for each in group.examples)) for group in groups)
-    return Related(niche.text, told, _counted(niche, (len(chosen), len(ids), len(_on_niche(desk, niche))), len(groups)))
+    return Related(
+        niche.text, told, _counted(niche, (len(chosen), len(ids), _speaking(desk, niche).height), len(groups))
+    )
 
 
 def _counted(niche: Niche, counts: tuple[int, int, int], groups: int) -> str:
@@ -185,7 +208,10 @@ def _counted(niche: Niche, counts: tuple[int, int, int], groups: int) -> str:
             f"The store holds {held} creators with posts: too few to tell niches apart ({related.ENOUGH} are needed). "
             "Search for this niche and its neighbours first."
         )
-    own = f"{itself} of {held} creators held have two posts or more on “{niche.text}” itself."
+    own = (
+        f"{itself:,} of {held:,} creators held speak of “{niche.text}” itself: {POSTS} posts or more on it, or close "
+        f"to it in all they say (closeness {CLOSE} or more)."
+    )
     if not groups:
         return f"{own} No words tell groups apart among the {near} who are nearest."
     return (

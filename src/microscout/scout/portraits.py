@@ -52,13 +52,20 @@ def spot(name: str) -> Place:
 
 
 def chosen(
-    desk: Desk, scored: pl.DataFrame, criteria: Criteria, *, as_of: int | None = None, ask: Ask | None = None
+    desk: Desk,
+    scored: pl.DataFrame,
+    criteria: Criteria,
+    *,
+    as_of: int | None = None,
+    ask: Ask | None = None,
+    anybody: bool = False,
 ) -> Shortlist:
     """The best of `scored` that meet `criteria`, each with a portrait (from what was known at `as_of`).
 
-    `ask`: what is asked about those who are chosen before they are portrayed; it says what to tell of that.
+    `ask`: what is asked about those who are chosen before they are portrayed; it says what to tell of that. `anybody`:
+    whether or not they speak of the niche.
     """
-    best = shortlist.choose(scored, criteria)
+    best = shortlist.choose(scored, criteria, anybody=anybody)
     taken = [f"{criteria.near} taken for {spot(criteria.near).told}."] if criteria.near else []
     taken += ask(best.frame) if ask else []
     frame = portrayed(desk, best.frame, brands=criteria.competitors, as_of=as_of)

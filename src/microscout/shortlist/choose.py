@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from microscout.relevance import speaking
+
 _WITHIN = "within {0.within_km:.0f} km of {0.near}"
 _RED_LINES = "crossed no red line"
 
@@ -57,12 +59,15 @@ class Shortlist:
         return self.frame.to_dicts()
 
 
-def choose(scored: pl.DataFrame, criteria: Criteria) -> Shortlist:
-    """The best of `scored` (see ``microscout.scoring.score``) that meet `criteria`."""
+def choose(scored: pl.DataFrame, criteria: Criteria, *, anybody: bool = False) -> Shortlist:
+    """The best of `scored` (see ``microscout.scoring.score``) that meet `criteria`.
+
+    Only who speaks of the niche (``relevance/base.py`` says who does), unless `anybody` is wanted.
+    """
     stages: dict[str, int] = {}
     notes: list[str] = []
     left = scored
-    for name, condition in _filters(criteria):
+    for name, condition in _filters(criteria)[anybody:]:
         notes += _aside(name, left, criteria)
         left = left.filter(condition)
         stages[name] = left.height
@@ -73,7 +78,7 @@ def choose(scored: pl.DataFrame, criteria: Criteria) -> Shortlist:
 
 def _filters(criteria: Criteria) -> list[tuple[str, pl.Expr]]:
     size = pl.col("followers")
-    found = [("speak of the niche", pl.col("niche_closeness") > 0), ("known well enough", pl.col("fit").is_not_null())]
+    found = [("speak of the niche", speaking()), ("known well enough", pl.col("fit").is_not_null())]
     low, high = criteria.min_followers, criteria.max_followers
     if low is not None or high is not None:
         within = pl.lit(True) if low is None else size >= low

@@ -93,6 +93,8 @@ def _niche(row: Row) -> str:
     n, on = row["niche_posts_n"], row["niche_on_topic"]
     if not n:
         return "name or bio speaks of the niche"
+    if not on:
+        return f"close to the niche in all they say, though none of {_posts(n)} is on it"
     words = ", ".join(row.get("niche_words") or ())
     return f"{on} of {n} posts on the niche" + (f": {words}" if words else "")
 
