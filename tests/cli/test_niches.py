@@ -67,6 +67,24 @@ def test_who_is_liked_is_named_by_handle(held: Asker) -> None:
     assert "did:plc:1" not in told
 
 
+def test_who_has_a_bio_alone_is_counted_too_but_not_ranked_and_it_is_said_why(ask: Asker) -> None:
+    watches = [person(f"dial{n}", *["restoring a vintage watch", "seiko dial"] * 3) for n in range(20)]
+    bios = [person(f"bio{n}", bio="vintage watches", followers=None) for n in range(5)]
+    ask.imports(watches + bios)
+    assert "25 of 25 creators held speak of “vintage watches” itself" in ask("niches", "vintage watches").err
+    told = ask("search", "--offline", "--tier", "any", "-n", "vintage watches", "--platform", "sample", "-l", "30").err
+    assert "Ranked: 25 speak of the niche → 20 known well enough" in told
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [("vintage watches", "Too little is known of each of them"), ("zzxqy", "Nobody speaks of the niche")],
+)
+def test_an_empty_list_says_where_the_last_ones_were_left_out(ask: Asker, phrase: str, said: str) -> None:
+    ask.imports([person("bio", bio="vintage watches", followers=None)])
+    assert said in ask("search", "--offline", "-n", phrase).err
+
+
 @pytest.mark.slow
 def test_what_is_not_sought_never_rises(held: Asker) -> None:
     plain = json.loads(held(*OFFLINE, "-n", "watch").out)["creators"]

@@ -92,21 +92,17 @@ def _added(desk: Desk, niche: Niche, *, anew: bool) -> tuple[str, ...]:
     return _words(desk, niche, niche.like or _on_niche(desk, niche)[:_BEST])
 
 
-def _speaking(desk: Desk, niche: Niche) -> pl.DataFrame:
-    """Who in the store speaks of the niche, the closest first, with the number of posts on it."""
+def _speaking(desk: Desk, niche: Niche) -> tuple[pl.DataFrame, int]:
+    """Who in the store speaks of the niche, the closest first, with the number of posts on it; out of how many."""
     share = (pl.col("on_topic") + 1) / (pl.col("judged") + 4)
-    parts = [
-        desk.engine.measure(part, desk.read(niche))
-        .filter(relevance.speaking())
-        .select("creator_id", "on_topic", worth=pl.col("closeness") * share.sqrt())
-        for part in observations.parts(desk.store)
-    ]
-    return pl.concat(parts).sort("worth", "creator_id", descending=[True, False])
+    every = pl.concat([desk.engine.measure(part, desk.read(niche)) for part in observations.parts(desk.store)])
+    found = every.filter(relevance.speaking()).with_columns(worth=pl.col("closeness") * share.sqrt())
+    return found.sort("worth", "creator_id", descending=[True, False]), every.height
 
 
 def _on_niche(desk: Desk, niche: Niche) -> list[str]:
     """Who in the store has posts enough on the niche to be asked for words, the closest first."""
-    found: list[str] = _speaking(desk, niche).filter(pl.col("on_topic") >= POSTS)["creator_id"].to_list()
+    found: list[str] = _speaking(desk, niche)[0].filter(pl.col("on_topic") >= POSTS)["creator_id"].to_list()
     return found
 
 
@@ -194,22 +190,21 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
     groups = related.related(niche, sought, chosen, centres[near], said, most=most)
     handles = observations.handles_of(desk.store, [each for group in groups for each in group.examples])
     told = tuple(replace(group, examples=tuple(handles[each] for each in group.examples)) for group in groups)
-    return Related(
-        niche.text, told, _counted(niche, (len(chosen), len(ids), _speaking(desk, niche).height), len(groups))
-    )
+    speak, held = _speaking(desk, niche)
+    return Related(niche.text, told, _counted(niche.text, (len(chosen), len(ids), speak.height, held), len(groups)))
 
 
-def _counted(niche: Niche, counts: tuple[int, int, int], groups: int) -> str:
+def _counted(niche: str, counts: tuple[int, int, int, int], groups: int) -> str:
     from microscout.relevance import related
 
-    near, held, itself = counts
+    near, posting, itself, held = counts
     if near < related.ENOUGH:
         return (
-            f"The store holds {held} creators with posts: too few to tell niches apart ({related.ENOUGH} are needed). "
-            "Search for this niche and its neighbours first."
+            f"The store holds {posting} creators with posts: too few to tell niches apart "
+            f"({related.ENOUGH} are needed). Search for this niche and its neighbours first."
         )
     own = (
-        f"{itself:,} of {held:,} creators held speak of “{niche.text}” itself: {POSTS} posts or more on it, or close "
+        f"{itself:,} of {held:,} creators held speak of “{niche}” itself: {POSTS} posts or more on it, or close "
         f"to it in all they say (closeness {CLOSE} or more)."
     )
     if not groups:

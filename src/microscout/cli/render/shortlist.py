@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +93,22 @@ def summary(found: Found, written: Sequence[Path]) -> None:
     for told in found.shortlist.notes:
         note(told)
     if not shown:
-        note("Nobody met all of it. Try a wider niche, another --platform, --tier any, or fewer filters.")
+        note(_nobody(found.shortlist.stages))
     for path in written:
         note(f"Written: {path}")
+
+
+def _nobody(stages: Mapping[str, int]) -> str:
+    """Where the last ones were left out, and what can be done about it."""
+    at = next((name for name, count in stages.items() if not count), "")
+    if at == "speak of the niche":
+        return "Nobody speaks of the niche. Say it in other words, or look on another --platform."
+    if at == "known well enough":
+        return (
+            "Too little is known of each of them to be ranked, a bio without posts for example. Fetch or import "
+            "posts, or ask for less: min_coverage in config.toml is the share of the weight that must be known."
+        )
+    return "Nobody met all of it. Try a wider niche, another --platform, --tier any, or fewer filters."
 
 
 def bills(told: Sequence[Bill]) -> None:
