@@ -157,6 +157,18 @@ def test_niches_near_a_niche_are_counted(held: Asker) -> None:
     assert "creators held" in err
 
 
+def test_niches_near_a_niche_stay_out_of_what_programs_read(held: Asker) -> None:
+    argv = (*OFFLINE, "-n", "vintage watches", "--related", "3")
+    status, out, err = held(*argv)
+    assert status == 0
+    assert json.loads(out)["creators"]
+    assert " creators: " in err
+    assert "creators held" in err
+    quiet = held(*argv, "--quiet")
+    assert quiet.out == out
+    assert "creators held" not in quiet.err
+
+
 def test_a_small_store_knows_no_niches_and_says_so(ask: Asker) -> None:
     ask.imports([person("ada", "a vintage watch")])
     status, out, err = ask("niches", "vintage watches")

@@ -131,7 +131,7 @@ def search(
             render.summary(found, export or ())
             render.proposed(scout.proposed(found.niche, found.shortlist) if expand is None else ())
         if related:
-            render.related(scout.related(found.niche, related))
+            render.beside(scout.related(found.niche, related), shape, quiet=quiet)
     return _PARTIAL if found.partial else 0
 
 

@@ -5,7 +5,7 @@ from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.company import overlap
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.named import acts, diff, searches, shortlists, undone
-from microscout.cli.render.niches import notes, proposed, related
+from microscout.cli.render.niches import beside, notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
 from microscout.cli.render.rescored import logged, rescored
@@ -20,6 +20,7 @@ __all__ = [
     "FORMATS",
     "acts",
     "aside",
+    "beside",
     "bills",
     "changes",
     "channels",

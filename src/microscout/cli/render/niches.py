@@ -26,17 +26,37 @@ def proposed(words: Sequence[str]) -> None:
         note(f"They also say: {', '.join(words)}. --expand looks for these too.")
 
 
+def beside(told: Related, shape: str, *, quiet: bool) -> None:
+    """Adjacent niches after a shortlist in `shape`: where that is data for programs, they must not be part of it."""
+    if shape == "table":
+        _table(told)
+    else:
+        for each in told.niches:
+            note(f"{each.creators} creators: {', '.join(each.words)} (for example {_examples(each.examples)})")
+    if not quiet:
+        note(told.counted)
+
+
 def related(told: Related, shape: str = "table") -> None:
     """Adjacent niches with their creators; what was counted goes below."""
     if shape == "json":
         print_json({"niche": told.niche, "counted": told.counted, "related": [vars(each) for each in told.niches]})
         return
-    if told.niches:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        for name in ("Creators", "Niche", "For example"):
-            table.add_column(name, justify="right" if name == "Creators" else "left", overflow="fold")
-        for each in told.niches:
-            examples = ", ".join(f"@{plain(handle)}" for handle in each.examples)
-            table.add_row(str(each.creators), Text(", ".join(plain(word) for word in each.words)), Text(examples))
-        out().print(table)
+    _table(told)
     note(told.counted)
+
+
+def _table(told: Related) -> None:
+    if not told.niches:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("Creators", "Niche", "For example"):
+        table.add_column(name, justify="right" if name == "Creators" else "left", overflow="fold")
+    for each in told.niches:
+        words = ", ".join(plain(word) for word in each.words)
+        table.add_row(str(each.creators), Text(words), Text(_examples(each.examples)))
+    out().print(table)
+
+
+def _examples(handles: Sequence[str]) -> str:
+    return ", ".join(f"@{plain(handle)}" for handle in handles)
