@@ -157,6 +157,14 @@ def test_niches_near_a_niche_are_counted(held: Asker) -> None:
     assert "creators held" in err
 
 
+def test_offline_words_are_told_but_nothing_is_looked_for(held: Asker) -> None:
+    for argv in ((), ("--expand",)):
+        err = held(*OFFLINE, "-n", "sourdough bread", *argv).err
+        assert "They also say: " in err
+        assert "On the platforms (without --offline), --expand looks for these too." in err
+    assert "They also say" not in held(*OFFLINE, "-n", "sourdough bread", "--no-expand").err
+
+
 def test_niches_near_a_niche_stay_out_of_what_programs_read(held: Asker) -> None:
     argv = (*OFFLINE, "-n", "vintage watches", "--related", "3")
     status, out, err = held(*argv)

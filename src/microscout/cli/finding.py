@@ -129,7 +129,8 @@ def search(
         render.shortlist(scout, found, shape)
         if not quiet:
             render.summary(found, export or ())
-            render.proposed(scout.proposed(found.niche, found.shortlist) if expand is None else ())
+            tell = expand is None or (expand and offline)  # offline nothing is looked for, so nothing was added
+            render.proposed(scout.proposed(found.niche, found.shortlist) if tell else (), offline=offline)
         if related:
             render.beside(scout.related(found.niche, related), shape, quiet=quiet)
     return _PARTIAL if found.partial else 0

@@ -20,10 +20,11 @@ def notes(told: Sequence[str]) -> None:
         note(each)
 
 
-def proposed(words: Sequence[str]) -> None:
+def proposed(words: Sequence[str], *, offline: bool) -> None:
     """Words that the creators found use, to look for too."""
     if words:
-        note(f"They also say: {', '.join(words)}. --expand looks for these too.")
+        how = "On the platforms (without --offline), --expand" if offline else "--expand"
+        note(f"They also say: {', '.join(words)}. {how} looks for these too.")
 
 
 def beside(told: Related, shape: str, *, quiet: bool) -> None:
