@@ -77,6 +77,20 @@ def test_a_word_is_counted_where_it_stands_as_a_word(phrase: str, text: str, tim
     assert max(counted(phrase, text).values()) == times
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("e-bikes", "my #ebike", True),
+        ("e-bikes", "the game Excitebike", False),
+        ("R&D", "a hard word", False),
+        ("vintage watches", "#ilovevintagewatchesdaily", True),
+        ("時計 修理", "今日は時計修理でした", True),
+    ],
+)
+def test_a_short_hashtag_is_not_found_inside_of_words(phrase: str, text: str, *, found: bool) -> None:
+    assert any(counted(phrase, text).values()) == found
+
+
 def test_the_phrase_as_one_hashtag_counts_as_each_word() -> None:
     assert counted("vintage watches", "#vintagewatches") == {"vintage": 1, "watches": 1}
 

@@ -41,7 +41,7 @@ class Lexical:
     """The engine that needs nothing but the words themselves."""
 
     name = "lexical"
-    version = "2"
+    version = "3"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""

@@ -75,6 +75,8 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u
 _HAN_RUNS = re.compile(r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a0-\u30ff]{2,}")
 _KATAKANA = frozenset(map(chr, range(0x30A0, 0x3100)))
 _PAIR = 2
+_SHORT = 6
+"""Longer hashtags are found inside of others (#ilovevintagewatches); shorter ones would be by chance: Excitebike."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ def words(phrase: str) -> tuple[Word, ...]:
     if len(parts) < 2:
         return tuple(found)
     hashtag = "".join([*parts[:-1], *singular(parts[-1])])
+    if len("".join(parts)) <= _SHORT and hashtag.isascii():
+        hashtag = rf"\b{hashtag}\b"
     return tuple(replace(word, pattern=f"(?i)(?:{word.pattern}|{hashtag})") for word in found)
 
 
