@@ -186,7 +186,7 @@ def _engagement(found: pd.DataFrame) -> None:
 
 def _activity(found: pd.DataFrame) -> None:
     span = found["last_post_at"] - found["first"]
-    found["posts_per_week"] = (found["posts_n"] - 1) / (span.where(span > 0) / (7.0 * _DAY))
+    found["posts_per_week"] = (found["posts_n"] - 1) / (span.where(span > 0).clip(lower=_DAY) / (7.0 * _DAY))
     found["last_post_days"] = ((found["captured_at"] - found["last_post_at"]) / _DAY).clip(lower=0)
     there = np.exp(-math.log(2) / 30 * found["last_post_days"])
     for end in ("score", "low", "high"):

@@ -139,6 +139,12 @@ def test_a_rhythm_needs_two_posts_at_different_moments(times: tuple[int | None, 
     assert (row["posts_per_week"], row["activity_score"]) == (None, None)
 
 
+def test_six_posts_within_minutes_are_six_of_a_day() -> None:
+    # 5 gaps in a day: 35 a week, and not 5 in five minutes: 10,080 a week
+    posts = tuple(post(n, created_at=NOW - DAY - 60 * n) for n in range(6))
+    assert scored(snapshot("ada", posts))[0]["posts_per_week"] == pytest.approx(35)
+
+
 def test_a_post_of_the_future_is_no_younger_than_now() -> None:
     posts = (post(1, created_at=NOW + DAY), post(2, created_at=NOW - 6 * DAY))
     (row,) = scored(snapshot("ada", posts))

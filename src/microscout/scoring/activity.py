@@ -5,7 +5,8 @@
 The first factor halves every 30 days of silence; the second is 0.76 at one post a week and close to 1 from three on:
 for trust, showing up every week matters and flooding does not. Both constants are our own judgement, not measured.
 Posts per week come from the gaps between the known posts, (n − 1) / span, so that a fetch that was cut off at the
-newest twenty does not look like a slow creator. Age is taken at the moment of the snapshot, not of today.
+newest twenty does not look like a slow creator; the span counts as a day at least, since six posts within minutes are
+six of a day and not ten thousand a week. Age is taken at the moment of the snapshot, not of today.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Activity:
     def metrics(self) -> Columns:
         """``last_post_at`` (epoch seconds), ``last_post_days`` at the snapshot, ``posts_per_week`` with its n."""
         span = nw.col("activity_last") - nw.col("activity_first")
-        weeks = nw.when(span > 0).then(span) / (7.0 * DAY)
+        weeks = nw.when(span > 0).then(nw.max_horizontal(span, nw.lit(DAY))) / (7.0 * DAY)
         silence = (nw.col("captured_at") - nw.col("activity_last")) / DAY
         return {
             "last_post_at": nw.col("activity_last"),
