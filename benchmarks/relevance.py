@@ -1,6 +1,7 @@
 """Relevance: how well each engine ranks creators for niches whose right creators are known, beside BM25.
 
-    python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…] [--paraphrases FILE] [--cross-validate]
+    python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…] [--paraphrases FILE]
+                                    [--cross-validate] [--labelled]
 
 Each engine runs in a process of its own (peak memory is a process's). ``first`` is the time of the first niche with
 nothing embedded, ``next`` the median of the others. Every engine's ranking is by closeness alone, as it stands before
@@ -12,7 +13,9 @@ and a score that ties with the one before is a hair lower, so that whoever recom
 extra is not installed is left out, and stderr says so, as is BM25 without the extra ``bench``. ``--paraphrases`` ranks
 by the phrases of a file (query_id, phrase) too, and tells them apart; which of them shares a word with the ten most
 typical words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants
-reach on niches that they were not learned on (``scripts/learn_relevance.py``).
+reach on niches that they were not learned on (``scripts/learn_relevance.py``); ``--labelled`` what a classifier that is
+told who is right of nine tenths of the creators makes of the default's vectors, and of the transformer's: how far they
+go (``_labelled.py``).
 """
 
 from __future__ import annotations
@@ -34,12 +37,14 @@ from pathlib import Path
 from statistics import mean, median, stdev
 from time import perf_counter
 
+import _labelled
 import _ranked
 from _collection import Collection, load
 from _typical import stems, typical
 from microscout import relevance, scoring
 from microscout.errors import ConfigError
 from microscout.models import Niche
+from microscout.relevance import transformer
 from microscout.relevance.words import words as words_of
 
 _DEPTH = 1_000
@@ -162,6 +167,10 @@ def main() -> int:
         told |= _paraphrased(names, options.folder, collection, options.paraphrases)
     if options.cross_validate:
         told["default.cross_validated"] = _cross_validated(collection)
+    if options.labelled:
+        told["default.labelled"] = _labelled.reached(collection)
+        if transformer.installed():
+            told["transformer.labelled"] = _labelled.reached(collection, transformer.Transformer())
     _print(options.folder, collection, told)
     return 0
 
@@ -192,6 +201,7 @@ def _options() -> argparse.Namespace:
     made.add_argument("--run", type=Path, help="write one TREC run file an engine into this folder")
     made.add_argument("--paraphrases", type=Path, help="phrases that say the niches in other words (query_id, phrase)")
     made.add_argument("--cross-validate", action="store_true", help="learn the default's constants on other niches")
+    made.add_argument("--labelled", action="store_true", help="add what a classifier reaches that is told most labels")
     made.add_argument("--engines", help="which engines, with commas between them (all)")
     options = made.parse_args()
     if options.paraphrases and not options.paraphrases.is_file():
