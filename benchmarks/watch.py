@@ -1,6 +1,7 @@
 """The watch on a simulated year with known truth: how late changes are found, and how often nothing is.
 
-    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] [--hard] | --cut 8 | --power | --oracle | --real DIR
+    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] [--hard]
+    python benchmarks/watch.py --cut 8 | --power | --oracle | --real DIR | --said DIR
 
 Runs the shipped ``monitoring.look`` once a simulated day, feeding it what it told before, as ``rescore`` does.
 """
@@ -13,17 +14,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
+import _followed
 import _oracle
+import _said
 from _watched import LOOK, START, Planted, Recipe, World, world
-from microscout.frames import LOOKS, READ_POSTS, TOLD, from_rows
-from microscout.monitoring import Change, History, Period, Shift, growth, look, readings, shifts
-from microscout.monitoring.base import DAY, LATE_DAYS, RIPE_DAYS
-from microscout.monitoring.rounding import unit
+from microscout.frames import TOLD, from_rows
+from microscout.monitoring import Change, History, Period, Shift, look, readings, shifts
+from microscout.monitoring.base import DAY
 
 AS = {"fade": "engagement", "spike": "growth", "silence": "quiet", "drift": "drift", "paid": "paid"}
 _PATIENCE = 60
@@ -171,66 +172,6 @@ def cut(seeds: range, creators: int, every: int, size: float) -> None:
     )
 
 
-def real(folder: Path) -> None:
-    """What the watch says of channels that were really followed: daily counts, and videos a month apart."""
-    daily = pl.read_csv(folder / "daily_snapshots.csv.gz", try_parse_dates=True)
-    creator = ("youtube:" + pl.col("channel_id")).alias("creator_id")
-    looks = daily.select(
-        creator,
-        pl.lit("youtube").alias("platform"),
-        (pl.col("date_utc").cast(pl.Datetime("ms")).dt.epoch("s") + LOOK).alias("captured_at"),
-        pl.col("channel_id").alias("handle"),
-        pl.col("subscribers").alias("followers"),
-        pl.lit(None, pl.Int64).alias("following"),
-        pl.col("videos").alias("post_count"),
-        pl.lit("platform").alias("counts_from"),
-    ).cast(dict(LOOKS))  # type: ignore[arg-type]
-    taken = growth.steps(looks)
-    one = (pl.col("followers") - pl.col("followers_before")).abs() <= unit(pl.col("followers"), pl.col("platform"))
-    moved = taken.filter(pl.col("followers") != pl.col("followers_before"))
-    print(f"{looks['creator_id'].n_unique()} channels, {taken.height} steps of a day; {moved.height} show a change,")
-    print(f"  of which {moved.filter(one).height} are one unit of rounding or less")
-    posts = _videos(folder, creator)
-    told, days = from_rows([], TOLD), sorted(looks["captured_at"].unique())
-    counted = Counter[str]()
-    for last, now in pairwise(days):
-        for each in look(History(looks, posts), told, Period(last, now)).changes:
-            counted[each.kind] += 1
-            told = pl.concat([told, from_rows([(each.creator_id, each.kind, each.at, now, each.size, "")], TOLD)])
-            if each.kind == "growth":
-                print(f"  growth {each.size:+.3f} (log), p = {each.p:.1g}, against {each.evidence['n_before']} steps")
-    print(f"told in {len(days) - 1} daily runs: {dict(counted)}")
-    read = readings(History(looks, posts))
-    end = max(read["read_at"].to_list())
-    print(f"{read.height} of {posts.height} videos were read at the ripe age; the panel at the end:")
-    for found in shifts(read, Period(end - 7 * DAY, end)):
-        print(f"  {found.creators} channels, {100 * math.expm1(found.size):+.0f} %, p = {found.p:.2g}, on: {found.on}")
-
-
-def _videos(folder: Path, creator: pl.Expr) -> pl.DataFrame:
-    raw = pl.read_csv(folder / "video_snapshots.csv.gz")
-    moment = {
-        name: pl.col(name).str.to_datetime(time_zone="UTC").dt.epoch("s") for name in ("snapshot_utc", "published_at")
-    }
-    age = (moment["snapshot_utc"] - moment["published_at"]) / DAY
-    ripe = pl.when(age.is_between(RIPE_DAYS, LATE_DAYS))
-    counts = {"likes": "like_count", "comments": "comment_count", "views": "view_count"}
-    rows = raw.select(
-        creator,
-        pl.lit("youtube").alias("platform"),
-        pl.col("video_id").alias("post_id"),
-        moment["published_at"].alias("created_at"),
-        pl.lit("video").alias("kind"),
-        pl.lit(False).alias("is_repost"),
-        pl.lit(None, pl.Boolean).alias("paid"),
-        ripe.then(moment["snapshot_utc"]).alias("read_at"),
-        *(ripe.then(pl.col(theirs).cast(pl.Int64)).alias(ours) for ours, theirs in counts.items()),
-        *(pl.lit(None, pl.Int64).alias(name) for name in ("reposts", "quotes")),
-    )
-    first = rows.sort("read_at", nulls_last=True).unique(["creator_id", "post_id"], keep="first")
-    return first.select(pl.col(name).cast(kind) for name, kind in READ_POSTS.items())
-
-
 def report(tally: Tally) -> None:
     """The figures."""
     print(
@@ -260,6 +201,18 @@ def _quantile(late: list[float], share: float) -> str:
     return "never" if math.isinf(value) else f"{value:.0f} d"
 
 
+def simulated(seeds: list[int], creators: int, *, hard: bool) -> None:
+    """Years of so many `creators`, one a seed, with a cut of 20 % of one platform's reach in the middle."""
+    tally, begun = Tally(), time.perf_counter()
+    for seed in seeds:
+        recipe = Recipe(creators=creators, cut=0.2, cut_day=200)
+        if hard:
+            recipe = replace(recipe, tails=3.0, strays=0.05)
+        tally.add(world(recipe, seed), recipe.days)
+        print(f"seed {seed}: {time.perf_counter() - begun:.0f} s", flush=True)
+    report(tally)
+
+
 def main() -> None:
     """Print the figures that docs/decisions/0017 quotes."""
     asked = argparse.ArgumentParser()
@@ -270,28 +223,21 @@ def main() -> None:
     asked.add_argument("--hard", action="store_true", help="heavy tails, and every twentieth post about anything")
     asked.add_argument("--oracle", action="store_true", help="instead: how much could be found by who knows all else")
     asked.add_argument("--real", type=Path, help="instead: a folder with daily_snapshots and video_snapshots")
+    asked.add_argument("--said", type=Path, help="instead: a folder of creators with posts; how often drift is told")
     told = asked.parse_args()
-    if told.real:
-        real(told.real)
-        return
-    if told.power:
+    if told.said:
+        _said.report(told.said)
+    elif told.real:
+        _followed.report(told.real)
+    elif told.power:
         power()
-        return
-    if told.oracle:
+    elif told.oracle:
         _oracle.report()
-        return
-    if told.cut:
+    elif told.cut:
         for size, creators, every in ((0.2, 50, 7), (0.2, 50, 1), (0.3, 50, 7), (0.1, 50, 7), (0.2, 200, 7)):
             cut(range(told.cut), creators, every, size)
-        return
-    tally, begun = Tally(), time.perf_counter()
-    for seed in told.seeds:
-        recipe = Recipe(creators=told.creators, cut=0.2, cut_day=200)
-        if told.hard:
-            recipe = replace(recipe, tails=3.0, strays=0.05)
-        tally.add(world(recipe, seed), recipe.days)
-        print(f"seed {seed}: {time.perf_counter() - begun:.0f} s", flush=True)
-    report(tally)
+    else:
+        simulated(told.seeds, told.creators, hard=told.hard)
 
 
 if __name__ == "__main__":
