@@ -60,6 +60,22 @@ def test_two_posts_on_something_else_are_less_than_four() -> None:
     assert drift.deal(rows, 4, seed=0) < drift.deal(rows[:-2], 2, seed=0)
 
 
+def test_days_that_hang_together_make_another_such_run_less_of_a_surprise() -> None:
+    # ten events of four days each, then an eleventh: as the same days in any order, each event being usual
+    dice = np.random.default_rng(9)
+    events = drift._units(dice.normal(size=(11, 16)) * 0.4 + np.eye(16)[0])
+    rows = drift._units(np.repeat(events, 4, axis=0) + dice.normal(0, 0.1, size=(44, 16)))
+    mixed = np.vstack([dice.permutation(rows[:40]), rows[40:]])
+    assert drift.deal(rows, 4, seed=0) > 5 * drift.deal(mixed, 4, seed=0)
+
+
+def test_days_that_do_not_hang_together_are_judged_by_deals_alone() -> None:
+    rows = units(60, 7)
+    hat = rows @ np.linalg.inv(rows.T @ rows + np.eye(6)) @ rows.T
+    dealt = drift._dealt(hat, drift._deals(60, 4, 250, 0))
+    assert drift._clumped(hat, 4, dealt) == pytest.approx(1.0, abs=0.1)
+
+
 def test_another_mix_of_the_usual_subjects_is_no_news() -> None:
     # two subjects by turns, then only one of them: nothing that the older posts were never about
     dice = np.random.default_rng(8)

@@ -18,9 +18,13 @@ share of deals that lie as far, (1 + as far)/(1 + deals), of 50, 250 or 1,000 de
 Biometrika 78, 1991); beyond that it is read off an exponential tail above their 95 % point (Knijnenburg et al.,
 Bioinformatics 25, 2009, without their shape: tails of such lengths are exponential or lighter).
 
-Windows of 4 and 8 days, hence times 2 (two days would often be chance, with who now and then writes of something
-else), at least 10 days before and twice the window, 60 at most; times the days with a post to be expected in a run, at
-most 1. `size` is 1 − cos of the centroids.
+But days that follow each other hang together: an event fills four posts and is over. So T is first divided by how many
+times longer, on the mean, runs of k older days in a row are than deals of them, where they are longer: on posts that
+people really wrote, two alarms of five go (docs/decisions/0017).
+
+Windows of 4 and 8 days, hence times 2 (real people are about something else twice or thrice in a row all the time), at
+least 10 days before and twice the window, 60 at most; times the days with a post to be expected in a run, at most 1.
+`size` is 1 − cos of the centroids.
 """
 
 from __future__ import annotations
@@ -137,9 +141,17 @@ def deal(units: Floats, k: int, seed: int) -> float:
     hat = gram[:m, :m] @ inner
     for many in _DEALS:
         dealt = _dealt(hat, _deals(m, k, many, seed))
-        if (far := int((dealt >= seen).sum())) >= _ENOUGH:
+        if (far := int((dealt >= seen / _clumped(hat, k, dealt)).sum())) >= _ENOUGH:
             return (1 + far) / (1 + many)
-    return beyond(dealt, seen)
+    return beyond(dealt, seen / _clumped(hat, k, dealt))
+
+
+def _clumped(hat: Floats, k: int, dealt: Floats) -> float:
+    """How many times longer than the `dealt` T are those of `k` days in a row, at least 1."""
+    import numpy as np
+
+    runs = _dealt(hat, np.arange(len(hat) - k + 1)[:, None] + np.arange(k))
+    return max(1.0, float(runs.mean() / dealt.mean()))
 
 
 def _dealt(hat: Floats, deals: NDArray[np.int64]) -> Floats:
