@@ -16,15 +16,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from microscout import hashtags
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_SPELLED = (
-    (re.compile(r"^c\+\+$"), "cpp"),
-    (re.compile(r"(?<=\w)\+"), "plus"),
-    (re.compile(r"(?<=\w)#(?!\w)"), "sharp"),
-    (re.compile(r"^\.(?=\w{2})"), "dot"),
-)
-_LISTED, _JOINED = re.compile(r"[,;]\s|\s/\s"), re.compile(r"\s(?:and|or|und|oder|et|ou|y|e)\s")
-_JOINERS = "\ufe0e\ufe0f\u20e3\u200d"  # what makes one emoji of several characters is a mark, but of no letter
 _LARGEST_COUNT = 2**53  # what JSON, a spreadsheet and SQLite all hold exactly
 _YEAR_9999 = 253_402_300_799
 
@@ -130,34 +124,8 @@ class Niche(Fact):
 
     @property
     def hashtags(self) -> tuple[str, ...]:
-        """Tags to look under, the most telling first: ``vintage watches`` gives vintagewatches, watches.
-
-        A phrase that lists things is looked under each: ``makeup, skincare and nail art`` gives makeup, skincare,
-        nailart; joined by a word alone it may be one name too (``rock and roll``).
-        No platform's hashtags hold symbols; where symbols make the name they are spelled as people spell them there:
-        ``C++`` gives cpp; ``C#`` csharp; ``.NET`` dotnet; ``low-carb`` lowcarb; an emoji nothing.
-        """
-        tags: dict[str, None] = {}
-        for phrase in self.phrases:
-            listed = _LISTED.split(phrase.casefold())
-            named = listed if len(listed) == 1 else []
-            things = [_tags(thing) for part in listed for thing in _JOINED.split(part)]
-            tags |= dict.fromkeys("".join(words) for words in [*map(_tags, named), *things])
-            heads = [words[-1] for words in things if len(words) > 1]  # in most languages that join niches from words
-            tags |= dict.fromkeys(head for head in heads if len(head) > 3)
-        return tuple(tag for tag in tags if tag)
-
-
-def _tags(words: str) -> list[str]:
-    return [tag for word in words.split() if (tag := hashtag(word))]
-
-
-def hashtag(word: str) -> str:
-    """`word` as a hashtag can hold it: letters, their marks and digits, with symbols that make a name spelled out."""
-    bare = word.lstrip("#")
-    for symbols, spelled in _SPELLED:
-        bare = symbols.sub(spelled, bare)
-    return "".join(c for c in bare if unicodedata.category(c)[0] in "LNM" and c not in _JOINERS)
+        """Tags to look under, the most telling first; see ``hashtags.py``."""
+        return hashtags.of(self.phrases)
 
 
 class Candidate(Fact):

@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 
 from microscout.client import Api, Bearer, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, QuotaSpent, Refused, quoted
-from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, hashtag, skip
+from microscout.hashtags import hashtag
+from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _github as read
 from microscout.platforms._shape import Reads, each, readable
 from microscout.platforms.base import Facts
