@@ -81,7 +81,7 @@ def test_a_topic_that_moved_is_found_by_what_the_words_mean(scout: Scout, clock:
     watches = "the movement of this vintage watch has a worn escapement, number"
     bread = "sourdough bread with a long cold proof and a dark crust, number"
     seen(scout, clock, 10)
-    said = [post(day, created_at=NOW - day * DAY, text=f"{bread if day <= 15 else watches} {day}") for day in range(61)]
+    said = [post(day, created_at=NOW - day * DAY, text=f"{bread if day <= 11 else watches} {day}") for day in range(61)]
     observations.add(scout.store, snapshot("ada", posts=tuple(said)))
     (told,) = scout.watch().changes
     assert told.kind == "drift"

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from histories import NOTHING, TODAY, history, looks, post, posts
-from microscout.monitoring import drift, look
+from microscout.monitoring import Period, drift, look
+from microscout.monitoring.base import DAY
 
 
 def meant(ages: range, moved_under: int, seed: int = 0) -> tuple[list[tuple[object, ...]], pl.DataFrame]:
@@ -89,6 +90,16 @@ def test_another_topic_is_told_with_the_distance() -> None:
     (change,) = look(history(looks([1_000] * 2), rows), NOTHING, TODAY, meaning=lambda _: vectors).changes
     assert change.kind == "drift"
     assert change.size == pytest.approx(0.8, abs=0.2)
+
+
+def test_a_monthly_run_does_not_hold_a_month_of_another_topic_against_itself() -> None:
+    rows, vectors = meant(range(60), moved_under=25)
+    month = Period(TODAY.now - 30 * DAY, TODAY.now)
+    (found,) = drift.tests(posts(rows), lambda _: vectors, NOTHING, month, seed=0).to_dicts()
+    assert found["n_before"] == 30  # those that were there at the last run
+    assert found["p"] < 1e-4
+    daily = drift.tests(posts(rows), lambda _: vectors, NOTHING, TODAY, seed=0)
+    assert daily["p"].item() > 0.01  # by now it is an old story
 
 
 def test_the_same_topic_is_not() -> None:

@@ -1,7 +1,8 @@
 """Niche drift: are a creator's newest posts about something that the older ones never were about?
 
 Each post comes with a vector of its meaning. Units are days with a post (posts of one day hang together): unit vectors
-x. A newest window of k days is held against the m days before it by how much of it lies where the older days do not,
+x. A newest window of k days is held against the m days before it that the last run knew of (so that a monthly run does
+not hold a month of another topic against itself) by how much of it lies where the older days do not,
 
     T = s'(X'X + λI)⁻¹ s     s the sum of the new days, X the older days, λ = 1
 
@@ -19,8 +20,8 @@ Biometrika 78, 1991); beyond that it is read off an exponential tail above their
 Bioinformatics 25, 2009, without their shape: tails of such lengths are exponential or lighter).
 
 But days that follow each other hang together: an event fills four posts and is over. So T is first divided by how many
-times longer, on the mean, runs of k older days in a row are than deals of them, where they are longer: on posts that
-people really wrote, two alarms of five go (docs/decisions/0017).
+times longer, in the median (which a change that is some days old does not move), runs of k older days in a row are than
+deals of them, where they are longer: on posts that people really wrote, four alarms of ten go (docs/decisions/0017).
 
 Windows of 4 and 8 days, hence times 2 (real people are about something else twice or thrice in a row all the time), at
 least 10 days before and twice the window, 60 at most; times the days with a post to be expected in a run, at most 1.
@@ -98,18 +99,30 @@ def _tested(
         return None
     units = _units(np.add.reduceat(vectors, starts, axis=0))
     expected = min(1.0, len(days) / max(1.0, float(days[-1] - days[0])) * period.days)
-    tried = [k for k in _WINDOWS if len(days) - k >= max(_LEAST_BEFORE, 2 * k)]
-    p, k = min((deal(units[-_MOST_BEFORE - k :], k, seed) * expected * len(_WINDOWS), k) for k in tried)
+    known = int((days <= period.last // DAY).sum())
+    tried = {k: rows for k in _WINDOWS if (rows := _held_against(units, k, known)) is not None}
+    p, k = min((deal(rows, k, seed) * expected * len(_WINDOWS), k) for k, rows in tried.items())
     since = int(days[-k])
     return {
         "at": since * DAY,
         "since": since * DAY,
-        "size": apart(units, k),
+        "size": apart(tried[k], k),
         "p": min(1.0, p),
         "n": k,
-        "n_before": len(days) - k,
+        "n_before": len(tried[k]) - k,
         "posts": ids[dates >= since].tolist(),
     }
+
+
+def _held_against(units: Floats, k: int, known: int) -> Floats | None:
+    """The last `k` rows after those before that were among the first `known`, if there are enough of them."""
+    import numpy as np
+
+    least = max(_LEAST_BEFORE, 2 * k)
+    before = min(len(units) - k, max(known, least))
+    if before < least:
+        return None
+    return np.vstack([units[max(0, before - _MOST_BEFORE) : before], units[-k:]])
 
 
 def _units(vectors: Floats) -> Floats:
@@ -141,17 +154,19 @@ def deal(units: Floats, k: int, seed: int) -> float:
     hat = gram[:m, :m] @ inner
     for many in _DEALS:
         dealt = _dealt(hat, _deals(m, k, many, seed))
-        if (far := int((dealt >= seen / _clumped(hat, k, dealt)).sum())) >= _ENOUGH:
+        if many == _DEALS[1]:  # who does not stand out from the first deals would do so less
+            seen /= _clumped(hat, k, dealt)
+        if (far := int((dealt >= seen).sum())) >= _ENOUGH:
             return (1 + far) / (1 + many)
-    return beyond(dealt, seen / _clumped(hat, k, dealt))
+    return beyond(dealt, seen)
 
 
 def _clumped(hat: Floats, k: int, dealt: Floats) -> float:
-    """How many times longer than the `dealt` T are those of `k` days in a row, at least 1."""
+    """How many times longer than the `dealt` T are those of `k` days in a row, in the median; at least 1."""
     import numpy as np
 
     runs = _dealt(hat, np.arange(len(hat) - k + 1)[:, None] + np.arange(k))
-    return max(1.0, float(runs.mean() / dealt.mean()))
+    return max(1.0, float(np.median(runs) / np.median(dealt)))
 
 
 def _dealt(hat: Floats, deals: NDArray[np.int64]) -> Floats:
