@@ -37,6 +37,7 @@ from pathlib import Path
 from statistics import mean, median, stdev
 from time import perf_counter
 
+import _bm25
 import _labelled
 import _ranked
 from _collection import Collection, load
@@ -64,31 +65,10 @@ class Ran:
     held_mb: float
 
 
-def bm25(collection: Collection) -> Callable[[str], dict[str, Ranking]]:
-    """The baseline that everybody knows."""
-    import bm25s
-    import Stemmer
-
-    stemmer = Stemmer.Stemmer("english")
-    documents = [
-        " ".join(
-            [
-                *(text for text in (each.profile.name, each.profile.handle, each.profile.bio) if text),
-                *(post.text for post in each.posts or ()),
-            ]
-        )
-        for each in collection.snapshots
-    ]
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(documents, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
-    ids = [collection.ids[each.creator_id] for each in collection.snapshots]
-
-    def rank(phrase: str) -> dict[str, Ranking]:
-        words = bm25s.tokenize(phrase, stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)
-        scores = index.get_scores(words[0]) if words[0] else [0.0] * len(ids)
-        return {"bm25": _best(dict(zip(ids, map(float, scores), strict=True)))}
-
-    return rank
+def baseline(collection: Collection) -> Callable[[str], dict[str, Ranking]]:
+    """BM25 in the form of an engine."""
+    score = _bm25.ranker(collection)
+    return lambda phrase: {"bm25": _best(score(phrase))}
 
 
 def engine(name: str, collection: Collection) -> Callable[[str], dict[str, Ranking]]:
@@ -121,7 +101,7 @@ def run(name: str, folder: Path, queries: Mapping[str, str] | None = None) -> Ra
         collection = load(folder)
     held = _peak_mb()
     begun = perf_counter()
-    rank = bm25(collection) if name == "bm25" else engine(name, collection)
+    rank = baseline(collection) if name == "bm25" else engine(name, collection)
     rankings: dict[str, dict[str, Ranking]] = {}
     took = []
     for query, phrase in (queries or collection.queries).items():
