@@ -67,7 +67,7 @@ def choose(scored: pl.DataFrame, criteria: Criteria, *, anybody: bool = False) -
     stages: dict[str, int] = {}
     notes: list[str] = []
     left = scored
-    for name, condition in _filters(criteria)[anybody:]:
+    for name, condition in _filters(criteria, anybody=anybody):
         notes += _aside(name, left, criteria)
         left = left.filter(condition)
         stages[name] = left.height
@@ -76,9 +76,11 @@ def choose(scored: pl.DataFrame, criteria: Criteria, *, anybody: bool = False) -
     return Shortlist(best, stages, notes)
 
 
-def _filters(criteria: Criteria) -> list[tuple[str, pl.Expr]]:
+def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
     size = pl.col("followers")
-    found = [("speak of the niche", speaking()), ("known well enough", pl.col("fit").is_not_null())]
+    found = [("known well enough", pl.col("fit").is_not_null())]
+    if not anybody:
+        found.insert(0, ("speak of the niche", speaking()))
     low, high = criteria.min_followers, criteria.max_followers
     if low is not None or high is not None:
         within = pl.lit(True) if low is None else size >= low

@@ -17,7 +17,16 @@ _SAY_LITTLE = ("generic", "emoji-only", "mention-only", "spam")
 
 def reasons(row: Row) -> list[str]:
     """Why the creator is where the creator is, in sentences a founder understands; our own estimates say so."""
-    said = (_niche(row), _lists(row), _engagement(row), _conversation(row), _activity(row), paid(row), *_wishes(row))
+    return [_niche(row), *_besides(row)]
+
+
+def full_reasons(row: Row) -> list[str]:
+    """The same, beginning with what made the niche score."""
+    return [niche_story(row), *_besides(row)]
+
+
+def _besides(row: Row) -> list[str]:
+    said = (_lists(row), _engagement(row), _conversation(row), _activity(row), paid(row), *_wishes(row))
     return [each for each in said if each]
 
 

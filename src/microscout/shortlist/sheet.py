@@ -10,7 +10,7 @@ import polars as pl
 
 from microscout.frames import schema
 from microscout.models import iso
-from microscout.shortlist.reasons import Row, niche_story, reasons
+from microscout.shortlist.reasons import Row, full_reasons
 
 SHEET = schema(
     creator_id=pl.String,
@@ -115,7 +115,7 @@ def _sheet_row(row: Row, niche: str) -> dict[str, Any]:
             "authenticity_flags": _joined(f"{one['signal']}: {one['seen']}" for one in row.get("signals") or ()),
             "owned_channels": _joined(f"{one['kind']} {one['address']}" for one in row.get("owned") or ()),
             "score": None if row["fit"] is None else 100 * row["fit"],
-            "score_reasons": "; ".join([niche_story(row), *reasons(row)[1:]]),
+            "score_reasons": "; ".join(full_reasons(row)),
             "data_date": _date(row["captured_at"]),
             "consent_basis": row["consent"],
             "tags": "; ".join(row.get("tags") or ()) or None,
