@@ -41,12 +41,13 @@ def _height(calm: list[Path], allowed: float) -> float:
     low, high = 0.0, max(value for _, values in calm for value in values)
     for _ in range(30):
         middle = (low + high) / 2
-        few = sum(_alarms(path, middle) for path in calm) <= allowed * years
+        few = sum(alarms(path, middle) for path in calm) <= allowed * years
         low, high = (low, middle) if few else (middle, high)
     return high
 
 
-def _alarms(path: Path, height: float) -> int:
+def alarms(path: Path, height: float) -> int:
+    """How often the ratio is above `height`, with sixty quiet days after each time."""
     told, quiet_until = 0, 0
     for day, value in zip(*path, strict=True):
         if value > height and day >= quiet_until:

@@ -30,7 +30,7 @@ least 10 days before and twice the window, 60 at most; times the days with a pos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KIND = "drift"
-_WINDOWS = (4, 8)
+WINDOWS = (4, 8)
 _LEAST_BEFORE, _MOST_BEFORE = 10, 60
 _RIDGE = 1.0
 _ENOUGH, _DEALS, _TAIL = 10, (50, 250, 1_000), 0.05
@@ -62,9 +62,9 @@ def tests(posts: pl.DataFrame, meaning: Meaning, told: pl.DataFrame, period: Per
     own = fresh_since(own, told, KIND, _SETTLING_DAYS)
     back = (pl.col("created_at") // DAY).rank("dense", descending=True).over("creator_id")
     own = own.filter(pl.col("created_at").max().over("creator_id") > period.last - DAY)
-    own = own.filter(back <= _MOST_BEFORE + max(_WINDOWS))
+    own = own.filter(back <= _MOST_BEFORE + max(WINDOWS))
     days = (pl.col("created_at") // DAY).n_unique().over("creator_id")
-    own = own.filter(days >= _LEAST_BEFORE + min(_WINDOWS)).sort("creator_id", "created_at", "post_id")
+    own = own.filter(days >= _LEAST_BEFORE + min(WINDOWS)).sort("creator_id", "created_at", "post_id")
     rows = [row for part in _parts(own) for row in _rows(part, meaning, period, seed)]
     return tested(pl.DataFrame(rows), KIND) if rows else pl.DataFrame(schema=TESTS)
 
@@ -92,26 +92,42 @@ def _rows(own: pl.DataFrame, meaning: Meaning, period: Period, seed: int) -> lis
 def _tested(
     dates: NDArray[np.int64], vectors: Floats, ids: NDArray[np.str_], period: Period, seed: int
 ) -> dict[str, Any] | None:
-    import numpy as np
-
-    days, starts = np.unique(dates, return_index=True)
-    if len(days) < _LEAST_BEFORE + min(_WINDOWS):
+    days, units = by_day(dates, vectors)
+    found = judged(days, units, period, seed)
+    if found is None:
         return None
-    units = _units(np.add.reduceat(vectors, starts, axis=0))
-    expected = min(1.0, len(days) / max(1.0, float(days[-1] - days[0])) * period.days)
-    known = int((days <= period.last // DAY).sum())
-    tried = {k: rows for k in _WINDOWS if (rows := _held_against(units, k, known)) is not None}
-    p, k = min((deal(rows, k, seed) * expected * len(_WINDOWS), k) for k, rows in tried.items())
+    p, k, rows = found
     since = int(days[-k])
     return {
         "at": since * DAY,
         "since": since * DAY,
-        "size": apart(tried[k], k),
-        "p": min(1.0, p),
+        "size": apart(rows, k),
+        "p": p,
         "n": k,
-        "n_before": len(tried[k]) - k,
+        "n_before": len(rows) - k,
         "posts": ids[dates >= since].tolist(),
     }
+
+
+def by_day(dates: NDArray[np.int64], vectors: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """The days (in order, as `dates` are) with a post, and the unit vector of each."""
+    import numpy as np
+
+    days, starts = np.unique(dates, return_index=True)
+    return days, _units(np.add.reduceat(vectors, starts, axis=0))
+
+
+def judged(
+    days: NDArray[np.int64], units: Floats, period: Period, seed: int, windows: Sequence[int] = WINDOWS
+) -> tuple[float, int, Floats] | None:
+    """The p of a run over `windows`, the window that it rests on, and the rows that were compared; see :func:`deal`."""
+    known = int((days <= period.last // DAY).sum())
+    tried = {k: rows for k in windows if (rows := _held_against(units, k, known)) is not None}
+    if not tried:
+        return None
+    expected = min(1.0, len(days) / max(1.0, float(days[-1] - days[0])) * period.days)
+    p, k = min((deal(rows, k, seed) * expected * len(windows), k) for k, rows in tried.items())
+    return min(1.0, p), k, tried[k]
 
 
 def _held_against(units: Floats, k: int, known: int) -> Floats | None:
