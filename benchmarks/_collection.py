@@ -13,11 +13,12 @@ import gzip
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import _ranked
 from microscout import frames, records
 from microscout.errors import MicroscoutError
 from microscout.frames import Frames
@@ -37,6 +38,10 @@ class Collection:
     queries: dict[str, str]
     grades: dict[str, dict[str, int]]
     unjudged: dict[str, set[str]] = field(default_factory=dict)
+
+    def judged(self, query: str, ranking: Sequence[str]) -> dict[str, float]:
+        """The measures (``_ranked.py``) of a `ranking` for `query`, best first."""
+        return _ranked.judged(ranking, self.grades[query], self.unjudged.get(query, ()))
 
 
 def load(folder: Path) -> Collection:

@@ -7,7 +7,6 @@ what was fitted to the nine others. What it misses, the vectors do not say, or t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +40,9 @@ def reached(collection: Collection, embedder: Embedder | None = None) -> dict[st
     for left_out in range(_FOLDS):
         known = fold != left_out
         scores[~known] = inputs[~known] @ _fitted(inputs[known], right[known])
-    return _ranked.means({query: _judged(collection, query, ids, scores[:, n]) for n, query in enumerate(queries)})
+    orders = np.argsort(-scores, axis=0, kind="stable").T
+    told = zip(queries, orders, strict=True)
+    return _ranked.means({query: collection.judged(query, [ids[place] for place in order]) for query, order in told})
 
 
 def _creators(collection: Collection, reader: Reader) -> tuple[list[str], Floats]:
@@ -55,8 +56,3 @@ def _creators(collection: Collection, reader: Reader) -> tuple[list[str], Floats
 def _fitted(inputs: Floats, right: Floats) -> Floats:
     solved = np.linalg.solve(inputs.T @ inputs + _RIDGE * np.eye(inputs.shape[1]), inputs.T @ right)
     return np.asarray(solved, float)
-
-
-def _judged(collection: Collection, query: str, ids: list[str], scores: Floats) -> Mapping[str, float]:
-    order = [ids[place] for place in np.argsort(-scores, kind="stable")]
-    return _ranked.judged(order, collection.grades[query], collection.unjudged.get(query, ()))

@@ -133,10 +133,8 @@ def main() -> int:
         ran = alone(name, options.folder)
         for which, rankings in ran.rankings.items():
             by_query[which] = {
-                query: _ranked.judged(
-                    [creator for creator, _ in rankings[query]], grades, collection.unjudged.get(query, ())
-                )
-                for query, grades in ((query, collection.grades[query]) for query in collection.queries)
+                query: collection.judged(query, [creator for creator, _ in rankings[query]])
+                for query in collection.queries
             }
             told[which] = _ranked.means(by_query[which])
             if options.run:
@@ -205,11 +203,7 @@ def _paraphrased(names: list[str], folder: Path, collection: Collection, file: P
         rankings = alone(name, folder, phrases).rankings[name]
         told[f"{name}.paraphrases"] = _ranked.means(
             {
-                key: _ranked.judged(
-                    [creator for creator, _ in ranking],
-                    collection.grades[key.partition("#")[0]],
-                    collection.unjudged.get(key.partition("#")[0], ()),
-                )
+                key: collection.judged(key.partition("#")[0], [creator for creator, _ in ranking])
                 for key, ranking in rankings.items()
             }
         )

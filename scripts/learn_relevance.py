@@ -37,7 +37,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from _collection import Collection, load
 from _kept import kept
 from _point import Labels, point
-from _ranked import judged
 from microscout.frames import Frames
 from microscout.models import Niche
 from microscout.relevance import Embedder, Forgetful, Lexical
@@ -110,8 +109,7 @@ class Learner:
         told = []
         for row, query in zip(scores, self.collection.queries, strict=True):
             ranking = [self.ids[i] for i in np.argsort(-row, kind="stable")[:500]]
-            grades, unjudged = self.collection.grades[query], self.collection.unjudged.get(query, ())
-            told.append(judged(ranking, grades, unjudged)["ndcg@10"])
+            told.append(self.collection.judged(query, ranking)["ndcg@10"])
         return told
 
 
