@@ -1,16 +1,27 @@
-"""What all tests share: no deadline for property tests (CI machines are slow), and never the founder's own files."""
+"""What all tests share: no deadline for property tests (CI machines are slow), never the founder's own files,
+and no look for garbage among what stays."""
 
+import gc
 import os
 from itertools import count
 
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("POLARS_MAX_THREADS", "1")  # tests run side by side, over frames of a few rows
+for _library in ("POLARS_MAX", "OPENBLAS_NUM"):  # tests run side by side, over frames and matrices of a few rows
+    os.environ.setdefault(f"{_library}_THREADS", "1")
 
 settings.register_profile("microscout", deadline=None)
 settings.load_profile("microscout")
 _numbers = count()  # a folder that nobody uses need not be made
+
+gc.disable()  # until all is collected: what the collection makes stays to the end
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is set aside: no later look for garbage goes through it all again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 import _invented
-import _pandas_peer
 from microscout import scoring
 from microscout.models import Niche
 from microscout.relevance import Lexical
@@ -18,6 +17,8 @@ _ASIDE = {"captured_at", "created_at", "comments_at"}
 
 
 def test_every_number_of_ours_is_the_peer_s(tmp_path: Path) -> None:
+    import _pandas_peer  # pandas takes long to load: only this test needs it
+
     (held,) = _invented.parts(300, 20, part=300)
     shorts = pl.when(pl.int_range(pl.len()) % 5 == 0).then(pl.lit("short")).otherwise("kind")
     files = tmp_path / "creators.parquet", tmp_path / "posts.parquet"

@@ -10,12 +10,14 @@ import subprocess
 import tarfile
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from graphql import GraphQLSchema, build_schema, execute, parse, validate
 
 from microscout.platforms import _github as github
+
+if TYPE_CHECKING:
+    from graphql import GraphQLSchema  # loading it takes long: only the tests that need it do
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -160,12 +162,16 @@ QUESTIONS = {"01_found": github.SEARCH, "01_topic": github.OWNERS, "02_people": 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_github_questions_are_graphql(question: str) -> None:
+    from graphql import parse
+
     assert parse(question).definitions
 
 
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> GraphQLSchema:
     """GitHub's schema, out of the package that its own clients are checked against."""
+    from graphql import build_schema
+
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not here, and the schema is published nowhere else")
@@ -184,6 +190,8 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> GraphQLSchema:
 @pytest.mark.integration
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), github.VIEWER], ids=[*QUESTIONS, "viewer"])
 def test_github_has_what_is_asked_for(question: str, schema: GraphQLSchema) -> None:
+    from graphql import parse, validate
+
     assert validate(schema, parse(question)) == []
     assert validate(schema, parse(question.replace("login", "loginName"))) != []
 
@@ -192,6 +200,8 @@ def test_github_has_what_is_asked_for(question: str, schema: GraphQLSchema) -> N
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_github_fixtures_are_answers_of_that_schema(name: str, schema: GraphQLSchema) -> None:
     """Each fixture, handed out field by field under GitHub's types, comes out as it went in."""
+    from graphql import execute, parse
+
     told = json.loads((FIXTURES / "github" / f"{name}.json").read_text("utf-8"))["body"]["data"]
     given = {"q": "x", "first": 50, "posts": 10} | {f"u{number}": "x" for number in range(5)}
     told = _whole(told)
