@@ -12,10 +12,12 @@ import pytest
 
 from builders import NOW, post, profile
 from microscout.client import Api, Client, Pace
+from microscout.client.replay import Exchange, Replay
 from microscout.collect import Gate, Harvest, Limits, harvest, reasons
 from microscout.errors import Missing, PayloadError, QuotaSpent, Refused, StoreError, Unreachable
 from microscout.models import Candidate, Niche, Post, Profile, Skip, Snapshot, skip
 from microscout.platforms import Facts
+from microscout.platforms.bluesky import Bluesky
 from microscout.platforms.sample import Sample
 
 NICHE = Niche.of("dials")
@@ -234,6 +236,45 @@ def test_a_platform_that_falls_out_keeps_what_had_come(error: Exception) -> None
     assert len(memory.arrivals) >= 8
     assert sorted(told.creator_ids) == sorted(each.creator_id for each in memory.arrivals)
     assert told.stages["posts read"] == len(memory.arrivals)
+
+
+PACKS, ACTORS = "/xrpc/app.bsky.graph.searchStarterPacks", "/xrpc/app.bsky.actor.searchActors"
+NOBODY = [Exchange(PACKS, body=b'{"starterPacks": []}'), Exchange(ACTORS, body=b'{"actors": []}')]
+ONE = Exchange(ACTORS, body=b'{"actors": [{"did": "did:plc:a", "handle": "ada.example"}]}')
+
+
+def bluesky(memory: Notes, *exchanges: Exchange) -> Harvest:
+    gate = Gate(platform=Bluesky(), seam=Replay(exchanges), patience=0.0)
+    (told,) = harvest([gate], NICHE, Limits(), memory, lambda _: {}, lambda *_: None)
+    return told
+
+
+@pytest.mark.parametrize(("body", "said"), [(b"<html>Sign in</html>", "web page"), (b"{}", "no list"), (b"", "empty")])
+def test_a_platform_none_of_whose_answers_makes_sense_falls_out_and_is_searched_again(body: bytes, said: str) -> None:
+    memory = Notes()
+    told = bluesky(memory, Exchange(PACKS, body=body), Exchange(ACTORS, body=body))
+    assert told.failure is not None
+    assert said in told.failure.message
+    assert not memory.done, "nobody was found because nothing was told: that is no result to go by for a day"
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "done"),
+    [
+        (NOBODY, True),
+        ((Exchange(PACKS, body=b"<html>"), NOBODY[1]), False),
+        ((Exchange(PACKS, status=500), NOBODY[1]), False),
+        ((Exchange(PACKS, status=500), ONE), False),
+        ((Exchange(PACKS, status=403), ONE), True),
+    ],
+)
+def test_a_search_counts_as_done_where_asking_again_would_bring_no_more(
+    exchanges: Sequence[Exchange], done: bool
+) -> None:
+    memory = Notes()
+    profiles = Exchange("/xrpc/app.bsky.actor.getProfiles", body=b'{"profiles": []}')
+    assert bluesky(memory, *exchanges, profiles).failure is None
+    assert memory.done == done
 
 
 def test_one_dead_platform_leaves_the_other_alone() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +11,8 @@ import pytest
 from builders import NOW, post, snapshot
 from microscout import config, frames, reading
 from microscout.errors import ConfigError, UsageError
-from microscout.models import Niche
+from microscout.models import Candidate, Niche
+from microscout.platforms.sample import Sample
 from microscout.scout import Scout
 from microscout.shortlist import Criteria
 
@@ -30,6 +31,19 @@ def test_a_search_brings_a_frame_and_a_harvest(scout: Scout) -> None:
     assert found.shortlist.frame.height == 3
     assert not found.partial
     assert found.harvests[0].stages["posts read"] > 3
+
+
+def test_words_that_were_added_are_asked_for_on_the_platforms(scout: Scout, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def search(self: Sample, client: object, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
+        asked.append(niche.phrases)
+        for none in ():
+            yield none
+
+    monkeypatch.setattr(Sample, "search", search)
+    scout.search(NICHE.model_copy(update={"expanded": ("seiko",)}), platform_names=["sample"])
+    assert asked == [("vintage watches", "seiko")]
 
 
 def test_a_run_remembers_all_that_it_takes_to_compute_it_again(scout: Scout) -> None:

@@ -39,7 +39,8 @@ class Client:
 
     `patience`: the longest wait, in seconds, that a platform may ask of one call. `seam`: an httpx transport for
     tests. `kept`: where answers are kept for ``If-None-Match``. `notes` counts the failures that one could do without,
-    by sentence; `answered` the good answers; `cut_short` says whether a used-up limit was among the failures.
+    by sentence; `answered` the answers that brought what was asked for; `cut_short` says whether a used-up limit or
+    silence was among the failures: asked again later, there may be more.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Client:
         `base`: another host than the declared one. Raises DropPlatform or SkipCreator errors.
         """
         answer, _ = await self._ask(call, base or self.api.base_url, parameters)
+        self.answered += 1
         return answer
 
     async def attempt(self, call: Call, *, base: str = "", **parameters: Any) -> Any | None:
@@ -123,6 +125,7 @@ class Client:
                     self._pay(call, -most)
                     raise
                 page = answers.listed(answer, call.items, call.empty_if)
+                self.answered += 1
                 self._pay(call, len(page) - most)
             except MicroscoutError as error:
                 if not seen and not optional:
@@ -147,7 +150,7 @@ class Client:
         """Remember a failure that one could do without, for the end of the run."""
         self.notes[error.message] = self.notes.get(error.message, 0) + 1
         self.first_failure = self.first_failure or error
-        self.cut_short = self.cut_short or isinstance(error, QuotaSpent)
+        self.cut_short = self.cut_short or isinstance(error, QuotaSpent | Unreachable)
 
     async def _ask(self, call: Call, base: str, parameters: Mapping[str, Any]) -> tuple[Any, Mapping[str, str]]:
         """As :meth:`_asked`; in turn, where it is not known yet whether the call is allowed at all."""
@@ -251,7 +254,6 @@ class Client:
 
     def _good(self, host: str, told: float | None, call: Call, answer: Answer) -> Any:
         """What a good answer holds. A limit that it used up is waited for, or ends the asking."""
-        self.answered += 1
         self._failures[host] = 0
         if limits.percent_used(self.api.usage, answer.headers) >= _NEARLY_ALL:
             regained = limits.seconds_until_regained(self.api.usage, answer.headers)

@@ -55,8 +55,8 @@ class Funnel:
             if not found and not self._client.answered and (failure := self._client.first_failure):
                 raise failure if isinstance(failure, DropPlatform) else Unreachable(failure.message, hint=failure.hint)
             self._memory.found(self._name, list(found.values()))
-            if not self._client.cut_short:  # else the rest is still to be found, when the limit is open again
-                self._memory.searched(self._name)
+            if not self._client.cut_short and (found or self._client.first_failure is None):
+                self._memory.searched(self._name)  # else the rest is still to be found, when all answer again
         self._told.stages["candidates"] = len(found)
         gone = self._memory.forgotten(self._name, [name for each in found.values() for name in _names(each)])
         return [each for each in found.values() if not self._forgotten(gone, _names(each))]

@@ -148,7 +148,7 @@ def _harvested(
     wanted = expansion.searched(niche)
     memory = Memory(desk.store, wanted, limits.candidates, desk.settings.fresh_hours, desk.now, books)
     try:
-        harvests = collect.harvest(gates, niche, limits, memory, _promise(desk, niche), progress)
+        harvests = collect.harvest(gates, wanted, limits, memory, _promise(desk, niche), progress)
         best = _best(desk, gates, harvests, niche, criteria, weights)
         collect.listen(list(zip(gates, harvests, strict=True)), best, limits, memory, progress)
     finally:
