@@ -109,6 +109,21 @@ def test_each_filter_tells_what_it_let_through() -> None:
     assert found.stages == {"speak of the niche": 2, "known well enough": 2, "of the right size": 1}
 
 
+def test_whose_size_is_unknown_is_kept_and_counted() -> None:
+    held = scored(creator("ada"), creator("hid", followers=None), creator("big", followers=200_000))
+    found = shortlist.choose(held, Criteria(max_followers=5_000))
+    assert sorted(row["handle"] for row in found.rows) == ["ada", "hid"]
+    assert found.notes == ["1 without a number of followers kept: their size is unknown."]
+    assert shortlist.choose(held, Criteria()).notes == [], "where no size is asked for, none is missing"
+
+
+@pytest.mark.parametrize(
+    ("a_week", "said"), [(3.44, ["3.4 posts a week"]), (0.1, ["0.1 posts a week"]), (0.04, ["2.1 posts a year"]), (None, [])]
+)
+def test_who_posts_seldom_does_not_post_never(a_week: float | None, said: list[str]) -> None:
+    assert shortlist.often({"posts_per_week": a_week}) == said
+
+
 def test_whom_we_know_well_comes_first_and_the_order_is_the_same_every_time() -> None:
     held = [creator("few", 2), creator("many", 20), creator("b-twin"), creator("a-twin")]
     ranked = chosen(*held)

@@ -2,7 +2,7 @@
 
 from microscout.shortlist.choose import Criteria, Shortlist, choose
 from microscout.shortlist.movement import Movement, movements
-from microscout.shortlist.reasons import niche_story, paid, reasons, speaks, talk, unknowns
+from microscout.shortlist.reasons import niche_story, often, paid, reasons, speaks, talk, unknowns
 from microscout.shortlist.sheet import SHEET, sheet
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "choose",
     "movements",
     "niche_story",
+    "often",
     "paid",
     "reasons",
     "sheet",

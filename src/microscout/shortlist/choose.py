@@ -14,6 +14,7 @@ from microscout.relevance import speaking
 
 _WITHIN = "within {0.within_km:.0f} km of {0.near}"
 _RED_LINES = "crossed no red line"
+_SIZE = "of the right size"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
     if low is not None or high is not None:
         within = pl.lit(True) if low is None else size >= low
         within = within if high is None else within & (size <= high)
-        found.append(("of the right size", size.is_null() | within))
+        found.append((_SIZE, size.is_null() | within))
     if criteria.min_engagement is not None:
         found.append(("engaging enough", pl.col("er") >= criteria.min_engagement))
     if criteria.languages:
@@ -107,7 +108,10 @@ def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
 
 
 def _aside(name: str, left: pl.DataFrame, criteria: Criteria) -> list[str]:
-    """What more is to be told of a filter over those who are `left` before it: whose place is unknown, who crossed."""
+    """What more is to be told of a filter over those who are `left` before it: whose size or place is unknown, who crossed."""
+    if name == _SIZE:
+        unknown = left["followers"].null_count()
+        return [f"{unknown} without a number of followers kept: their size is unknown."] * bool(unknown)
     if criteria.near and name == _WITHIN.format(criteria):
         unknown = left["place_km"].null_count()
         return [f"{unknown} say no town that we know, so nobody can say how far they are; left out."] if unknown else []

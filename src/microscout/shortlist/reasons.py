@@ -12,6 +12,7 @@ from microscout.scoring.lines import line_of
 
 Row = Mapping[str, Any]
 _SCATTERED, _FOCUSED, _RECENT = 1 / 3, 2 / 3, 1 / 2
+_SELDOM = 0.1  # posts a week: below it one digit says too little
 _SAY_LITTLE = ("generic", "emoji-only", "mention-only", "spam")
 
 
@@ -127,7 +128,11 @@ def _where(met: Row) -> str:
 
 
 def _posts(number: int) -> str:
-    return f"{number} post{'s' * (number != 1)}"
+    return _many(number, "post")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _lists(row: Row) -> str:
@@ -174,8 +179,16 @@ def _why_no_replies(row: Row) -> str:
 def _activity(row: Row) -> str:
     if row["last_post_days"] is None:
         return ""
-    often = "" if row["posts_per_week"] is None else f"{row['posts_per_week']:.1f} posts a week, "
-    return f"{often}last {_days(row['last_post_days'])} before {iso(row['captured_at'])[:10]}"
+    last = f"last {_days(row['last_post_days'])} before {iso(row['captured_at'])[:10]}"
+    return ", ".join([*often(row), last])
+
+
+def often(row: Row) -> list[str]:
+    """How often the creator posts, in one phrase; none where it is not known. Seldom is never told as 0.0."""
+    a_week = row["posts_per_week"]
+    if a_week is None:
+        return []
+    return [f"{a_week:.1f} posts a week" if a_week >= _SELDOM else f"{52.18 * a_week:.1f} posts a year"]
 
 
 def _why_no_engagement(row: Row) -> str:
@@ -200,16 +213,17 @@ def talk(row: Row) -> dict[str, str]:
     """What the scores about comments rest on, by score; only those of which something is known."""
     found = {"conversation": _conversation(row)}
     if row.get("people_answered"):
-        found["conversation"] += f"; {row['people_answered']} people answered"
+        people = "1 person" if row["people_answered"] == 1 else f"{row['people_answered']} people"
+        found["conversation"] += f"; {people} answered"
     if row.get("freshness") is not None:
         found["audience"] = (
-            f"{row['voices_n']} voices in {row['comments_n']} comments; next one new: {_percent(row['freshness'])} "
+            f"{_many(row['voices_n'], 'voice')} in {_many(row['comments_n'], 'comment')}; next one new: {_percent(row['freshness'])} "
             f"(90 %: {100 * row['freshness_low']:.0f}–{_percent(row['freshness_high'])})"
         )
         if row["voices_n"] > 10:  # of ten or fewer, ten are all
             found["audience"] += f", the loudest ten say {_percent(row['top_voices_share'])}"
     if row.get("specific_share") is not None:
-        specific = f"{_percent(row['specific_share'])} of {row['specific_n']} comments say something"
+        specific = f"{_percent(row['specific_share'])} of {_many(row['specific_n'], 'comment')} say something"
         others = {kind: row[f"{kind.replace('-', '_')}_share"] for kind in _SAY_LITTLE}
         if told := ", ".join(f"{_percent(share)} {kind}" for kind, share in others.items() if share):
             specific += f" ({told})"

@@ -11,7 +11,7 @@ from typing import Any
 from microscout import shortlist
 from microscout.models import iso
 from microscout.scoring.lines import line_of
-from microscout.shortlist import niche_story, speaks, talk
+from microscout.shortlist import niche_story, often, speaks, talk
 
 Row = Mapping[str, Any]
 _CHANNELS = 4
@@ -173,10 +173,8 @@ def data(row: Row, observed: int) -> str:
 def _rhythm(row: Row) -> str:
     if row["last_post_at"] is None:
         return ""
-    often = (
-        "" if row["posts_per_week"] is None else f"{row['posts_per_week']:.1f} posts a week (n = {row['posts_n']}), "
-    )
-    return f"{often}last {iso(row['last_post_at'])[:10]}"
+    rhythm = [f"{each} (n = {row['posts_n']})" for each in often(row)]
+    return ", ".join([*rhythm, f"last {iso(row['last_post_at'])[:10]}"])
 
 
 def _judged(row: Row, name: str) -> str:
