@@ -118,7 +118,8 @@ def test_whose_size_is_unknown_is_kept_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("a_week", "said"), [(3.44, ["3.4 posts a week"]), (0.1, ["0.1 posts a week"]), (0.04, ["2.1 posts a year"]), (None, [])]
+    ("a_week", "said"),
+    [(3.44, ["3.4 posts a week"]), (0.1, ["0.1 posts a week"]), (0.04, ["2.1 posts a year"]), (None, [])],
 )
 def test_who_posts_seldom_does_not_post_never(a_week: float | None, said: list[str]) -> None:
     assert shortlist.often({"posts_per_week": a_week}) == said

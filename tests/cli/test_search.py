@@ -112,6 +112,21 @@ def test_filters_narrow_the_list(ask: Asker) -> None:
     assert number("--min-followers", "99999999999999999999") == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("-n", "zzxqy"), "Nobody turned up for these words."),
+        (("-n", "watches", "--min-followers", "99999999999"), "Nobody met all of it."),
+    ],
+)
+def test_an_empty_list_does_not_blame_the_niche_where_nobody_was_read(
+    ask: Asker, options: tuple[str, ...], said: str
+) -> None:
+    told = ask("search", "-p", "sample", *options).err
+    assert said in told
+    assert "Nobody speaks of the niche" not in told
+
+
 @pytest.mark.slow
 def test_an_export_is_written_and_not_written_over(ask: Asker, tmp_path: Path) -> None:
     files = [tmp_path / f"l{ending}" for ending in (".csv", ".json", ".md")]

@@ -26,7 +26,10 @@ Platform = Annotated[
     list[str] | None,
     typer.Option("--platform", "-p", help="Where to look; may be given more than once. See `microscout platforms`."),
 ]
-Tier = Annotated[str, typer.Option(help="Size: nano, micro, macro, mega, or any.", metavar="NAME")]
+# Whether these two were given matters, so typer must not fill in (and show) their defaults.
+Tier = Annotated[
+    str | None, typer.Option(help="Size: nano, micro, macro, mega, or any.  [default: micro]", metavar="NAME")
+]
 Band = Annotated[str | None, typer.Option(help="Size inside micro: 1-5k, 5-10k, 10-50k or 50-100k.", metavar="NAME")]
 MinFollowers = Annotated[int | None, typer.Option(help="Instead of a tier: at least so many.", min=0)]
 MaxFollowers = Annotated[int | None, typer.Option(help="Instead of a tier: at most so many.", min=0)]
@@ -34,7 +37,7 @@ MinEngagement = Annotated[float | None, typer.Option(help="At least this median 
 Language = Annotated[list[str] | None, typer.Option(help="Posts in this language (en, de, …).")]
 Place = Annotated[list[str] | None, typer.Option(help="A word of the creator's location or bio.")]
 Near = Annotated[str | None, typer.Option(help='Says to be near this town: "Leeds, UK". See --within.', metavar="TOWN")]
-Within = Annotated[str, typer.Option(help="How near: 50km or 30mi.", metavar="DISTANCE")]
+Within = Annotated[str | None, typer.Option(help="How near: 50km or 30mi.  [default: 50km]", metavar="DISTANCE")]
 Must = Annotated[
     list[str] | None,
     typer.Option(help="A word or phrase that the bio or a post must hold; several: all of them.", metavar="WORDS"),
@@ -73,13 +76,18 @@ Export = Annotated[list[Path] | None, typer.Option("--export", "-o", help="Also 
 
 
 def size(
-    tier: str, band: str | None, min_followers: int | None, max_followers: int | None
+    tier: str | None, band: str | None, min_followers: int | None, max_followers: int | None
 ) -> tuple[int | None, int | None]:
-    """The smallest and the largest number of followers that is wanted."""
+    """The smallest and the largest number of followers that is wanted; UsageError where two options say different."""
     from microscout.scoring import BOUNDS
 
-    if min_followers is None and max_followers is None:
-        return BOUNDS.get(one_of(band or tier, [*BOUNDS, "any"], "band" if band else "tier"), (None, None))
+    numbers = (min_followers, max_followers) != (None, None)
+    said = {"--tier": tier is not None, "--band": band is not None, "--min-followers and --max-followers": numbers}
+    given = [name for name, is_given in said.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{given[0]} says one size and {given[1]} another.", hint="Leave one of them out.")
+    if not numbers:
+        return BOUNDS.get(one_of(band or tier or "micro", [*BOUNDS, "any"], "band" if band else "tier"), (None, None))
     if min_followers is not None and max_followers is not None and min_followers > max_followers:
         raise UsageError("--min-followers is larger than --max-followers.")
     return min_followers, max_followers
@@ -87,15 +95,23 @@ def size(
 
 def wishes(
     near: str | None,
-    within: str,
+    within: str | None,
     must: list[str] | None,
     never: list[str] | None,
     competitor: list[str] | None,
 ) -> dict[str, Any]:
     """Where, which words, which brands: criteria by name."""
-    distance = kilometres(within)
     words = {"must": parts(must), "never": parts(never), "competitors": parts(competitor)}
-    return words | ({"near": near.strip(), "within_km": distance} if near and near.strip() else {})
+    if both := {each.casefold() for each in words["must"]} & {each.casefold() for each in words["never"]}:
+        raise UsageError(
+            f"“{both.pop()}” is both wanted (--must) and a red line (--never).", hint="Leave one of the two out."
+        )
+    distance = kilometres(within or "50km")
+    if near and near.strip():
+        return words | {"near": near.strip(), "within_km": distance}
+    if within:
+        raise UsageError("--within says how near, but not to what.", hint='Add --near "Leeds, UK".')
+    return words
 
 
 def criteria(
@@ -110,6 +126,8 @@ def criteria(
     """What is wanted of a creator, as the shortlist reads it; `more`: what :func:`wishes` tells."""
     from microscout.shortlist import Criteria
 
+    if min_engagement is not None and min_engagement > 100_000:
+        raise UsageError("--min-engagement is in per cent.", hint="Write 2.5 for 2.5 %.")
     return Criteria(
         min_followers=bounds[0],
         max_followers=bounds[1],

@@ -22,6 +22,7 @@ from microscout.store import discussions, following, history, newcomers, observa
 
 _AT_ONCE = 500  # creators whose posts are held in memory together
 
+_AS_MUCH = 0.02  # of likeness: less is no difference in spelling
 Ask = Callable[[pl.DataFrame], list[str]]
 
 
@@ -42,13 +43,20 @@ def spot(name: str) -> Place:
         return place
     if place:
         raise UsageError(f"{place.name} is too large to be near to.", hint='Name a town: --near "Leeds, UK".')
-    near = difflib.get_close_matches(gazetteer.folded(name.partition(",")[0]), gazetteer.names(), n=9, cutoff=0.75)
-    largest = max((gazetteer.cities(each)[0] for each in near), key=lambda city: city.people, default=None)
-    meant = f" Did you mean {largest.name}?" if largest else ""
+    near = _likest(gazetteer.folded(name.partition(",")[0]))
+    meant = f" Did you mean {near}?" if near else ""
     raise UsageError(
         f"There is no place {name!r} with 15,000 people or more that we know.{meant}",
         hint="Name a larger town nearby, and widen --within.",
     )
+
+
+def _likest(name: str) -> str | None:
+    """The city whose name is written most like `name`; of several written as much alike, the largest."""
+    near = difflib.get_close_matches(name, gazetteer.names(), n=9, cutoff=0.75)
+    alike = {each: difflib.SequenceMatcher(None, each, name).ratio() for each in near}
+    best = [gazetteer.cities(each)[0] for each in near if alike[each] > alike[near[0]] - _AS_MUCH]
+    return max(best, key=lambda city: city.people).name if best else None
 
 
 def chosen(

@@ -108,7 +108,7 @@ def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
 
 
 def _aside(name: str, left: pl.DataFrame, criteria: Criteria) -> list[str]:
-    """What more is to be told of a filter over those who are `left` before it: whose size or place is unknown, who crossed."""
+    """What more is to be told of a filter over those `left` before it: whose size or place is unknown, who crossed."""
     if name == _SIZE:
         unknown = left["followers"].null_count()
         return [f"{unknown} without a number of followers kept: their size is unknown."] * bool(unknown)

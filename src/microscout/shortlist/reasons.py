@@ -216,9 +216,10 @@ def talk(row: Row) -> dict[str, str]:
         people = "1 person" if row["people_answered"] == 1 else f"{row['people_answered']} people"
         found["conversation"] += f"; {people} answered"
     if row.get("freshness") is not None:
+        between = f"90 %: {100 * row['freshness_low']:.0f}–{_percent(row['freshness_high'])}"
         found["audience"] = (
-            f"{_many(row['voices_n'], 'voice')} in {_many(row['comments_n'], 'comment')}; next one new: {_percent(row['freshness'])} "
-            f"(90 %: {100 * row['freshness_low']:.0f}–{_percent(row['freshness_high'])})"
+            f"{_many(row['voices_n'], 'voice')} in {_many(row['comments_n'], 'comment')}; "
+            f"next one new: {_percent(row['freshness'])} ({between})"
         )
         if row["voices_n"] > 10:  # of ten or fewer, ten are all
             found["audience"] += f", the loudest ten say {_percent(row['top_voices_share'])}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,22 +93,28 @@ def summary(found: Found, written: Sequence[Path]) -> None:
     for told in found.shortlist.notes:
         note(told)
     if not shown:
-        note(_nobody(found.shortlist.stages))
+        note(_nobody(found))
     for path in written:
         note(f"Written: {path}")
 
 
-def _nobody(stages: Mapping[str, int]) -> str:
+_FUNNEL = ("candidates", "may be listed", "of the right size")  # before anybody's posts are read
+_LOST = {
+    "candidates": "Nobody turned up for these words. Say them otherwise, or look on another --platform.",
+    "may be listed": "None of those who turned up may be listed. Say the niche in other words, or look on another "
+    "--platform.",
+    "speak of the niche": "Nobody speaks of the niche. Say it in other words, or look on another --platform.",
+    "known well enough": "Too little is known of each of them to be ranked, a bio without posts for example. Fetch or "
+    "import posts, or ask for less: min_coverage in config.toml is the share of the weight that must be known.",
+}
+
+
+def _nobody(found: Found) -> str:
     """Where the last ones were left out, and what can be done about it."""
-    at = next((name for name, count in stages.items() if not count), "")
-    if at == "speak of the niche":
-        return "Nobody speaks of the niche. Say it in other words, or look on another --platform."
-    if at == "known well enough":
-        return (
-            "Too little is known of each of them to be ranked, a bio without posts for example. Fetch or import "
-            "posts, or ask for less: min_coverage in config.toml is the share of the weight that must be known."
-        )
-    return "Nobody met all of it. Try a wider niche, another --platform, --tier any, or fewer filters."
+    funnels = [each.stages for each in found.harvests]
+    collected = [(name, sum(told.get(name, 0) for told in funnels)) for name in _FUNNEL if funnels]
+    at = next((name for name, count in [*collected, *found.shortlist.stages.items()] if not count), "")
+    return _LOST.get(at, "Nobody met all of it. Try a wider niche, another --platform, --tier any, or fewer filters.")
 
 
 def bills(told: Sequence[Bill]) -> None:
