@@ -164,6 +164,29 @@ def test_bad_csv_rows_have_their_line_and_good_ones_are_kept(tmp_path: Path) -> 
     assert bad[8] == "there is no platform"
 
 
+def test_a_quotation_mark_that_never_closes_is_told_where_it_opens(tmp_path: Path) -> None:
+    content = b'platform,handle,bio\nsample,ada,x\nsample,eva,"never closed\nsample,ida,y\nsample,ole,z\n'
+    good, bad = read(named(tmp_path, "l.csv", content))
+    assert [each.profile.handle for each in good] == ["ada"]
+    assert bad == {3: "a quotation mark opens here and never closes: the rest is lost"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("l.csv", b"handle,followers\nx,1\n", "no column platform"),
+        ("l.csv", b"name,platform\nx,y\n", "no column handle or id"),
+        ("l.csv", "platform,handle\n".encode("utf-16"), "no UTF-8 text"),
+        ("l.json", json.dumps([GOOD]).encode(), "one JSON document"),
+        ("l.json", json.dumps(GOOD, indent=1).encode(), "one JSON document"),
+        ("l.parquet", b"PAR1junkPAR1", "damaged or no Parquet file"),
+    ],
+)
+def test_what_hinders_the_whole_file_is_told_once(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        read(named(tmp_path, name, content))
+
+
 def test_a_giant_cell_is_a_bad_row(tmp_path: Path) -> None:
     content = b"platform,handle\nsample," + b"x" * 200_000 + b"\nsample,eva\n"
     good, bad = read(named(tmp_path, "l.csv", content))

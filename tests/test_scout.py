@@ -38,8 +38,8 @@ def test_words_that_were_added_are_asked_for_on_the_platforms(scout: Scout, monk
 
     async def search(self: Sample, client: object, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
         asked.append(niche.phrases)
-        for none in ():
-            yield none
+        if limit < 0:  # never: nobody is found
+            yield Candidate(platform="sample", handle="nobody", found_by=("x",))
 
     monkeypatch.setattr(Sample, "search", search)
     scout.search(NICHE.model_copy(update={"expanded": ("seiko",)}), platform_names=["sample"])

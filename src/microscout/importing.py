@@ -36,6 +36,10 @@ _CSV_NAMES = {
     "description": "bio",
     "subscribers": "followers",
     "follower_count": "followers",
+    "followers_count": "followers",
+    "user_name": "handle",
+    "biography": "bio",
+    "full_name": "name",
 }
 _KIND = re.compile(r"^[a-z]+ (?=https?://)")  # our own export says what a channel is: "shop https://…"
 _SAID: dict[type[Exception], str] = {UnicodeDecodeError: "no UTF-8 text", RecursionError: "too deeply nested"}
@@ -50,17 +54,20 @@ class BadRow:
     reason: str
 
 
-def read(path: Path, captured_at: int) -> Iterator[Snapshot | BadRow]:
+def read(path: Path, captured_at: int, *, latest: int | None = None) -> Iterator[Snapshot | BadRow]:
     """The creators in `path`, one after the other; rows that cannot be read come as :class:`BadRow`.
 
-    `captured_at`: the moment (epoch seconds) for records that name none. UsageError where the file is no such file.
+    `captured_at`: the moment (epoch seconds) for records that name none; `latest`: nothing can be of later than that.
+    UsageError where the file is no such file.
     """
     for number, record in _records(path):
         if isinstance(record, BadRow):
             yield record
             continue
         try:
-            yield records.snapshot(record, captured_at)
+            told = records.snapshot(record, captured_at)
+            ahead = latest is not None and told.profile.captured_at > latest
+            yield BadRow(number, "captured_at lies ahead: is that the year?") if ahead else told
         except ValueError as error:
             yield BadRow(number, str(error))
 
@@ -68,7 +75,7 @@ def read(path: Path, captured_at: int) -> Iterator[Snapshot | BadRow]:
 def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     kind = suffixes[-1] if suffixes else ""
-    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".json": _json_lines, ".csv": _csv}
+    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".json": _json, ".csv": _csv}
     number = 0
     try:
         if kind == ".parquet":
@@ -92,6 +99,18 @@ def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
 
 def _opened(path: Path) -> IO[bytes]:
     return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def _json(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
+    """JSON Lines under a name that promises no more than JSON; what is one document in many lines is told at once."""
+    first = file.readline(_LARGEST_LINE).strip()
+    file.seek(0)
+    if first == b"{" or first.startswith(b"["):
+        raise UsageError(
+            "The file is one JSON document; JSON Lines has one object a line.",
+            hint="docs/import.md shows the form. Of our own exports, CSV can be imported.",
+        )
+    yield from _json_lines(file)
 
 
 def _json_lines(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
@@ -118,23 +137,38 @@ def _csv(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
     with io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="") as text:
         rows = csv.reader(text, _dialect(text))
         try:
-            names = [_named(name) for name in next(rows, [])]
+            first = next(rows, [])
         except csv.Error as error:
             raise UsageError(f"The first row is not CSV: {error}.") from None
-        if not {"id", "handle"} & set(names):
-            raise UsageError(
-                "The first row names neither an id nor a handle column.", hint="docs/import.md shows the form."
-            )
+        names = _columns(first)
         while True:
+            began = rows.line_num + 1
             try:
                 row = next(rows, None)
             except csv.Error as error:
-                yield rows.line_num, BadRow(rows.line_num, f"not CSV: {error}")
+                endless = "unexpected end" in str(error)
+                said = (
+                    "a quotation mark opens here and never closes: the rest is lost" if endless else f"not CSV: {error}"
+                )
+                yield rows.line_num, BadRow(began if endless else rows.line_num, said)
                 continue
             if row is None:
                 return
             if any(row):
                 yield rows.line_num, _csv_record(names, row, rows.line_num)
+
+
+def _columns(first: list[str]) -> list[str]:
+    """The names of the columns by the `first` row; UsageError where no record can come of them."""
+    if not _is_text("".join(first)) or "\0" in "".join(first):
+        raise UsageError("The file is no UTF-8 text.", hint="Save it as “CSV UTF-8”.")
+    names = [_named(name) for name in first]
+    for wanted in ({"id", "handle"}, {"platform"}):
+        if not wanted & set(names):
+            raise UsageError(
+                f"The first row names no column {' or '.join(sorted(wanted))}.", hint="docs/import.md shows the form."
+            )
+    return names
 
 
 def _csv_record(names: list[str], row: list[str], number: int) -> Mapping[str, Any] | BadRow:
@@ -164,6 +198,7 @@ def _dialect(text: io.TextIOWrapper) -> type[csv.Dialect] | csv.Dialect:
         pass
 
     Found.delimiter = delimiter
+    Found.strict = True  # else a quotation mark that never closes swallows all rows behind it in silence
     return Found
 
 
@@ -194,6 +229,8 @@ def _parquet(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
     try:
         frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{path} cannot be read: {type(error).__name__}.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or 'it is damaged or no Parquet file'}.") from None
+    except pl.exceptions.PolarsError:
+        raise UsageError(f"{path} cannot be read: it is damaged or no Parquet file.") from None
     yield from enumerate(frame.iter_rows(named=True), 1)

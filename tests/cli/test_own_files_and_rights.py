@@ -41,14 +41,27 @@ def test_bad_rows_are_told_and_good_ones_are_kept(ask: Asker) -> None:
     assert err.splitlines() == [
         "line 2: there is no id and no handle",
         "line 3: followers: a count is no true or false",
-        "Imported 2 creators with 1 posts; 2 bad rows.",
+        "Imported 2 creators with 1 post; 2 bad rows.",
     ]
     assert "ada" in ask("show", "ada", "-n", "watches").out
 
 
 def test_an_import_without_bad_rows_is_done(ask: Asker) -> None:
     status, _, err = ask.imports([{"platform": "old", "handle": "ada"}])
-    assert (status, err) == (0, "Imported 1 creators with 0 posts; 0 bad rows.\n")
+    assert (status, err) == (0, "Imported 1 creator with 0 posts; 0 bad rows.\n")
+
+
+def test_rows_of_one_creator_are_one_creator(ask: Asker) -> None:
+    ada = {"platform": "old", "handle": "ada", "followers": 10}
+    told = ask.imports([ada, ada, {"platform": "old", "handle": "eva"}, ada]).err
+    assert told == "Imported 2 creators with 0 posts; 0 bad rows, 2 rows of creators that came more than once.\n"
+
+
+def test_what_is_dated_ahead_is_no_observation(ask: Asker) -> None:
+    status, _, err = ask.imports([{"platform": "old", "handle": "ada", "captured_at": "2199-01-01"}])
+    assert status == 2
+    assert "line 1: captured_at lies ahead" in err
+    assert "2199-01-01 lies ahead" in ask("import", "list.jsonl", "--as-of", "2199-01-01").err
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def test_the_forgotten_are_not_taken_in_again_under_id_or_any_old_handle(store: 
     privacy.forget(store, "sample:did:plc:quux", NOW)
     assert not observations.add(store, somebody("third.name", NOW + 2))
     assert not observations.add(store, snapshot("other-id", handle="OLD.name"))
-    assert observations.add_all(store, [snapshot("eva"), somebody()]) == 1
+    assert observations.add_all(store, [snapshot("eva"), somebody()]) == ["sample:eva"]
     assert privacy.forgotten(store, "sample", ["old.name", "NEW.name", "did:plc:quux", "eva"]) == {
         "old.name",
         "NEW.name",

@@ -42,6 +42,8 @@ def import_(
         captured_at = int(time.time()) if as_of is None else to_epoch(as_of)
     except ValueError:
         raise UsageError(f"{as_of!r} is no date.", hint="Write it as 2026-11-01.") from None
+    if captured_at > time.time():
+        raise UsageError(f"{as_of} lies ahead.", hint="Write the day on which the counts were true.")
     with Scout(config.load()) as scout, render.counting("imported", quiet=quiet) as progress:
         if file.is_dir():
             render.rows_by_table("Taken in", scout.import_everything(file), quiet=quiet)

@@ -17,31 +17,34 @@ from microscout.scout.finding import Found
 from microscout.shortlist import Criteria
 from microscout.store import observations, runs
 
+_CLOCKS_OFF = 86_400  # seconds that another machine's clock and time zone may run ahead of ours
+
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did."""
+    """What an import did. `rows`: the good ones that were kept; several may be of one creator."""
 
+    rows: int
     creators: int
     posts: int
     forgotten: int
     bad: list[importing.BadRow]
-    creator_ids: list[str]
 
 
 def bring_in(desk: Desk, path: Path, captured_at: int, progress: Callable[[int], None] = lambda _: None) -> Imported:
     """Import the creators in `path`; good rows are kept, each bad one is told."""
-    told = Imported(0, 0, 0, [], [])
-    creators = posts = forgotten = 0
-    for some in _batches(importing.read(path, captured_at), 500):
+    bad: list[importing.BadRow] = []
+    creators: set[str] = set()
+    rows = posts = forgotten = 0
+    for some in _batches(importing.read(path, captured_at, latest=int(desk.now()) + _CLOCKS_OFF), 500):
         good = [each for each in some if isinstance(each, Snapshot)]
-        told.bad.extend(each for each in some if isinstance(each, importing.BadRow))
+        bad.extend(each for each in some if isinstance(each, importing.BadRow))
         kept = observations.add_all(desk.store, good)
-        creators, forgotten = creators + kept, forgotten + len(good) - kept
-        posts += sum(len(each.posts or ()) for each in good)
-        told.creator_ids.extend(each.creator_id for each in good)
-        progress(creators)
-    return Imported(creators, posts, forgotten, told.bad, told.creator_ids)
+        creators.update(kept)
+        rows, forgotten = rows + len(kept), forgotten + len(good) - len(kept)
+        posts += sum(len(each.posts or ()) for each in good if each.creator_id in creators)
+        progress(rows)
+    return Imported(rows, len(creators), posts, forgotten, bad)
 
 
 def last_shortlist(desk: Desk) -> Found:

@@ -20,7 +20,7 @@ _AT_ONCE = 500  # ids in one query; SQLite's own limit on parameters is 32,766
 
 def add(store: Store, snapshot: Snapshot) -> bool:
     """Keep `snapshot`. False, and nothing kept, if the creator asked to be forgotten."""
-    return add_all(store, [snapshot]) == 1
+    return bool(add_all(store, [snapshot]))
 
 
 def add_fetched(store: Store, snapshot: Snapshot) -> int:
@@ -44,14 +44,14 @@ def add_fetched(store: Store, snapshot: Snapshot) -> int:
     return at
 
 
-def add_all(store: Store, snapshots: Sequence[Snapshot]) -> int:
-    """Keep `snapshots` in one transaction; the number kept (all but the forgotten)."""
+def add_all(store: Store, snapshots: Sequence[Snapshot]) -> list[str]:
+    """Keep `snapshots` in one transaction; the creator of each one kept (all but the forgotten)."""
     salt = store.salt
     with store.writing() as db:
         kept = [each for each in snapshots if not is_forgotten(store, each.profile)]
         for snapshot in kept:
             _add(db, snapshot, salt)
-    return len(kept)
+    return [each.creator_id for each in kept]
 
 
 def _add(db: sqlite3.Connection, snapshot: Snapshot, salt: str) -> None:

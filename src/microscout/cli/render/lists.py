@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from microscout.cli.render.text import note, out, plain, print_pairs, print_rows
+from microscout.cli.render.text import many, note, out, plain, print_pairs, print_rows
 
 if TYPE_CHECKING:
     from microscout.scout import Imported
@@ -95,8 +95,11 @@ def imported(told: Imported, *, quiet: bool) -> None:
     for bad in told.bad:
         note(f"line {bad.number}: {bad.reason}")
     if not quiet:
-        left_out = f", {told.forgotten} left out because they asked to be forgotten" if told.forgotten else ""
-        note(f"Imported {told.creators} creators with {told.posts} posts; {len(told.bad)} bad rows{left_out}.")
+        again = told.rows - told.creators
+        rows = [f"{many(len(told.bad), 'bad row')}"]
+        rows += [f"{many(again, 'row')} of creators that came more than once"] * bool(again)
+        rows += [f"{told.forgotten} left out because they asked to be forgotten"] * bool(told.forgotten)
+        note(f"Imported {many(told.creators, 'creator')} with {many(told.posts, 'post')}; {', '.join(rows)}.")
 
 
 def rows_by_table(said: str, rows: Mapping[str, int], *, quiet: bool) -> None:
