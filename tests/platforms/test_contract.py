@@ -63,7 +63,10 @@ def crash() -> list[Post]:
         (changed(likes=0), r"Post\.likes is None"),
         (lambda posts: posts * 2, "unlike posts"),
         (counted, "no number must be a PayloadError, not TypeError"),
-        (lambda posts: crash() if posts and posts[0].text == "" else posts, "must be a PayloadError, not ZeroDivision"),
+        (
+            lambda posts: crash() if posts and posts[0].language is None else posts,
+            "must be a PayloadError, not ZeroDivision",
+        ),
     ],
 )
 def test_a_broken_platform_is_noticed(spoil: Callable[[list[Post]], list[Post]], clause: str) -> None:

@@ -20,6 +20,10 @@ Words = dict[str, str]
 def scored(
     held: Snapshot, asking: Words | None = None, substance: Words | None = None, **weights: float
 ) -> dict[str, Any]:
+    """The row of `held` by the scores that `weights` name (none: conversation), or by all where trust is among them."""
+    weights = weights or {"conversation": 1.0}
+    every = scoring.shelf()
+    wanted = every if "trust" in weights else {name: every[name] for name in weights}
     framed = frames.of([held])
     read = framed.comments
     for name, words in (("asking", asking), ("substance", substance)):
@@ -28,7 +32,7 @@ def scored(
             read = read.with_columns(pl.Series(name, known, pl.String))
     held_ = Frames(framed.creators, framed.posts, read)
     nobody = pl.DataFrame(schema=MEASURED)
-    return scoring.score(held_, nobody, weights or {"conversation": 1.0}, min_coverage=0.0).to_dicts()[0]
+    return scoring.score(held_, nobody, weights, min_coverage=0.0, scores=wanted).to_dicts()[0]
 
 
 def answer(number: int, to: int, after: int = HOUR, **facts: Any) -> Comment:
@@ -70,8 +74,9 @@ def test_time_to_the_first_answer_and_people() -> None:
 def test_questions_are_told_where_comments_were_read() -> None:
     held = talk(said(1), said(2), said(3), answer(4, 1))
     asking = {"c1": "question", "c2": "question", "c3": "other", "c4": "other"}
-    assert [scored(held, asking)[name] for name in ("questions_n", "questions_answered")] == [2, 1]
-    assert [scored(held)[name] for name in ("questions_n", "questions_answered")] == [None, None]
+    read, unread = scored(held, asking), scored(held)
+    assert (read["questions_n"], read["questions_answered"]) == (2, 1)
+    assert (unread["questions_n"], unread["questions_answered"]) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +163,14 @@ def test_own_answers_are_taken_out_of_engagement() -> None:
     comments = (said(1), said(2), said(3), answer(4, 1), answer(5, 2), answer(6, 3))
     counts = {"likes": 80, "comments": 20, "reposts": 0}
     held = talk(*comments, posts=(post(1, **counts),), followers=1_000)
-    assert scored(held)["er"] == pytest.approx(0.09)
-    assert scored(held)["own_share"] == 0.5
+    row = scored(held, engagement=1.0)
+    assert (row["er"], row["own_share"]) == (pytest.approx(0.09), 0.5)
     few = talk(*comments[:4], posts=(post(1, **counts),), followers=1_000)
-    assert scored(few)["er"] == pytest.approx(0.1), "four are too few to say"
+    assert scored(few, engagement=1.0)["er"] == pytest.approx(0.1), "four are too few to say"
     unasked = snapshot("ada", (post(1, **counts),), followers=1_000)
-    assert scored(unasked)["er"] == pytest.approx(0.1), "unknown stays unchanged"
+    assert scored(unasked, engagement=1.0)["er"] == pytest.approx(0.1), "unknown stays unchanged"
     hidden = talk(*comments, posts=(post(1, likes=80, comments=None, reposts=0),), followers=1_000)
-    assert scored(hidden)["er"] is None
+    assert scored(hidden, engagement=1.0)["er"] is None
 
 
 def test_where_only_direct_answers_are_counted_only_these_are_taken_out() -> None:

@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -119,5 +120,6 @@ class Replay:
         return self.exchanges[equals[turn]]
 
 
+@lru_cache(maxsize=1 << 12)  # a replay reads the few addresses that it holds at every question
 def _query(url: str) -> Counter[tuple[str, str]]:
     return Counter(parse_qsl(urlsplit(url).query, keep_blank_values=True))
