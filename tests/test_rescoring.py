@@ -247,7 +247,7 @@ def test_the_first_of_the_list_goes_first_when_little_may_be_spent(scout: Scout,
 @pytest.mark.slow
 def test_only_one_rescore_is_at_work(scout: Scout, world: World) -> None:
     world.now += 2 * DAY
-    with lock.alone(scout.store, "rescore") as mine:
+    with lock.alone(scout.store.path, "rescore") as mine:
         assert mine
         assert scout.rescore(Wanted()).busy
     assert not world.asked

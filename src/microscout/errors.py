@@ -7,7 +7,7 @@
     │   ├── UsageError         2  the founder asked for something that cannot be
     │   ├── ConfigError        2  a setting is wrong
     │   ├── NothingReached     3  not one platform answered
-    │   ├── StoreError         4  the store cannot be opened, read or written
+    │   ├── StoreError         4  the store cannot be opened, read or written (UnsoundStore: it is damaged)
     │   └── OutputError        5  a file cannot be written
     ├── DropPlatform           go on without this platform
     │   ├── Unreachable        no answer, or none that makes sense
@@ -86,6 +86,10 @@ class StoreError(Stop):
     """The store cannot be opened, read or written."""
 
     exit_status = 4
+
+
+class UnsoundStore(StoreError):
+    """The store's file is damaged, or none that this microscout can read: only another in its place helps."""
 
 
 class OutputError(Stop):

@@ -36,7 +36,7 @@ def test_a_backup_is_restored_and_the_restore_undone(ask: Asker, tmp_path: Path)
 def test_nothing_is_restored_under_a_rescore_that_is_at_work(ask: Asker, tmp_path: Path) -> None:
     ask.imports([{"platform": "sample", "handle": "ada"}])
     ask("backup", str(tmp_path / "b.sqlite"))
-    with Scout(config.load()) as scout, lock.alone(scout.store, "rescore"):
+    with Scout(config.load()) as scout, lock.alone(scout.store.path, "rescore"):
         ran = ask("restore", str(tmp_path / "b.sqlite"), "--yes")
     assert (ran.status, "A rescore is at work" in ran.err) == (2, True)
     assert ask("restore", str(tmp_path / "b.sqlite"), "--yes").status == 0
@@ -46,6 +46,20 @@ def test_a_restore_from_nothing_says_so(ask: Asker, tmp_path: Path) -> None:
     told = ask("restore", str(tmp_path / "none.sqlite"), "--yes")
     assert told.status == 2
     assert "There is no file" in told.err
+
+
+def test_a_damaged_store_is_told_with_the_way_back_and_that_way_works(ask: Asker, tmp_path: Path) -> None:
+    file = tmp_path / "b.sqlite"
+    ask.imports([{"platform": "sample", "handle": "ada"}])
+    ask("backup", str(file))
+    config.load().store.write_bytes(b"spilt coffee " * 1_000)
+    told = ask("shortlist", "list")
+    assert (told.status, "microscout restore FILE" in told.err) == (4, True)
+    assert ask("backup", "--check", str(file)).status == 0
+    told = ask("restore", str(file), "--yes")
+    assert (told.status, "could not be read, and is kept as it was" in told.err) == (0, True)
+    assert Path(told.err.split()[-1]).read_bytes().startswith(b"spilt coffee")
+    assert ask("show", "ada", "--niche", "watches").status == 0
 
 
 @pytest.mark.slow

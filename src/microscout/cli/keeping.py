@@ -24,8 +24,11 @@ def backup(
     from microscout.cli import render
     from microscout.scout import Scout
 
-    with Scout(config.load()) as scout:
-        creators = scout.check_backup(file) if check else scout.backup(file, overwrite=overwrite)
+    if check:
+        creators = Scout.check_backup(file)
+    else:
+        with Scout(config.load()) as scout:
+            creators = scout.backup(file, overwrite=overwrite)
     if not quiet:
         render.note(f"{file} is sound and holds {creators} creators.")
 
@@ -35,15 +38,16 @@ def restore(
 ) -> None:
     """Take the store back to what a backup holds.
 
-    What the store holds now is kept beside it first, and can be restored in the same way.
+    What the store holds now is kept beside it first, and can be restored in the same way. A store that is damaged is
+    put aside as it is.
     """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout
 
-    with Scout(config.load()) as scout:
-        held = scout.check_backup(file)
-        if not yes:
-            typer.confirm(f"Replace the content of the store by {held} creators from {file}?", abort=True, err=True)
-        creators, aside = scout.restore(file)
-    render.note(f"Restored: {creators} creators. What was there before is kept: microscout restore {aside}")
+    held = Scout.check_backup(file)
+    if not yes:
+        typer.confirm(
+            f"Replace the content of the store by {held} creators from {render.plain(file)}?", abort=True, err=True
+        )
+    render.restored(Scout.restore(config.load(), file))

@@ -24,8 +24,9 @@ from microscout.scout.desk import Desk
 class Scout(Desk):
     """Everything microscout does, for one set of settings. Use as ``with Scout(settings) as scout``.
 
-    Each method is a function of this room over one :class:`Desk`; here is the table of contents. `erased`: observations
-    by platform that were erased on entering, because the platform's terms let nobody keep them any longer.
+    Each method is a function of this room over one :class:`Desk`, or static where it must do without an open store;
+    here is the table of contents. `erased`: observations by platform that were erased on entering, because the
+    platform's terms let nobody keep them any longer.
     """
 
     sought = niches.sought
@@ -83,8 +84,8 @@ class Scout(Desk):
     purge = rights.purge
 
     backup = keeping.backup
-    check_backup = keeping.check_backup
-    restore = keeping.restore
+    check_backup = staticmethod(keeping.check_backup)
+    restore = staticmethod(keeping.restore)
     export_everything = keeping.export_everything
     import_everything = keeping.import_everything
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from microscout import __version__
+from microscout.config import Settings
 from microscout.errors import OutputError, UsageError
 from microscout.scout.desk import Desk
 from microscout.store import backup as copies
@@ -25,22 +26,23 @@ def backup(desk: Desk, target: Path, *, overwrite: bool = False) -> int:
     return copies.backup(desk.store, target, overwrite=overwrite)
 
 
-def check_backup(desk: Desk, path: Path) -> int:
+def check_backup(path: Path) -> int:
     """The number of creators in the backup at `path`; UsageError where it is not sound."""
     return copies.check(path)
 
 
-def restore(desk: Desk, source: Path) -> tuple[int, Path]:
-    """Take the store back to the backup `source`; the number of creators, and where the content of before is kept.
+def restore(settings: Settings, source: Path) -> copies.Restored:
+    """Take the store back to the backup `source`, also where the store is beyond opening, or is not there yet.
 
     Not while a rescore is at work: it would write its half into a store that knows nothing of the other.
     """
-    names = (desk.store.path.with_name(f"before-restore-{number}.sqlite") for number in count(1))
-    aside = next(path for path in names if not path.exists())
-    with lock.alone(desk.store, "rescore") as mine:
+    path = settings.store
+    names = (path.with_name(f"before-restore-{number}.sqlite") for number in count(1))
+    aside = next(each for each in names if not each.exists())
+    with lock.alone(path, "rescore") as mine:
         if not mine:
             raise UsageError("A rescore is at work.", hint="Restore when it has ended; nothing was changed.")
-        return copies.restore(desk.store, source, aside), aside
+        return copies.restore(path, source, aside)
 
 
 def export_everything(desk: Desk, folder: Path) -> dict[str, int]:

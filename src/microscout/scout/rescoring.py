@@ -79,7 +79,7 @@ class Rescored:
 
 def rescore(desk: Desk, wanted: Wanted, progress: collect.Progress = lambda *_: None) -> Rescored:
     """Look again at what is stale, and tell what moved."""
-    with lock.alone(desk.store, "rescore") as mine:
+    with lock.alone(desk.store.path, "rescore") as mine:
         if not mine:
             _log.info("another rescore is at work")
             return Rescored(busy=True)

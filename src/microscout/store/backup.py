@@ -2,7 +2,8 @@
 
 A backup is made with SQLite's own backup (one consistent moment, whoever writes meanwhile), checked, and put in its
 place in one step. A restore goes the same way round: page by page *into* the store in one transaction, so that whoever
-has it open reads either the old or the new, and never a file that was swapped under it.
+has it open reads either the old or the new, and never a file that was swapped under it. Only where the store itself is
+beyond reading is its file put by, and the backup put in its place.
 """
 
 from __future__ import annotations
@@ -12,27 +13,47 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from microscout.errors import OutputError, UsageError
-from microscout.store.database import Store, told
+from microscout.errors import OutputError, UnsoundStore, UsageError
+from microscout.store.database import Store, migrate, told
 from microscout.store.schema import VERSION
 
-_PAGES = 5_000  # copied at a time; between, writers get their turn
+_OTHER_NAME = "Add --overwrite to replace it, or choose another name."
+
+
+@dataclass(frozen=True)
+class Restored:
+    """How many creators the store holds now, and where what was there before is kept (None: nothing was).
+
+    `sound`: whether that can be restored in turn; else it is the damaged file itself.
+    """
+
+    creators: int
+    aside: Path | None
+    sound: bool = True
 
 
 def backup(store: Store, target: Path, *, overwrite: bool = False) -> int:
     """Copy `store` to `target`, readable by its owner alone; the number of creators in the copy.
 
-    OutputError where `target` is there already (and not `overwrite`), or cannot be written.
+    OutputError where `target` is there already (and not `overwrite`), is the store itself, or cannot be written;
+    UnsoundStore where the store is damaged.
     """
+    if target.exists() and target.samefile(store.path):
+        raise OutputError(f"{target} is the store itself.", hint="Choose another name.")
     if target.is_dir() or (target.exists() and not overwrite):
-        raise OutputError(f"{target} is there already.", hint="Add --overwrite to replace it, or choose another name.")
+        raise OutputError(f"{target} is there already.", hint=_OTHER_NAME)
     with _beside(target) as made:
-        with told(store.path), closing(sqlite3.connect(made)) as copy, store.reading() as db:
-            db.backup(copy, pages=_PAGES)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
-        creators = check(made)
+        with told(store.path), store.reading() as db:
+            _copied(db, made, target)
+        try:
+            creators = check(made)
+        except UsageError:
+            raise UnsoundStore(
+                f"The store {store.path} is damaged, and so would its copy be.", hint="microscout restore FILE"
+            ) from None
         made.replace(target)
     return creators
 
@@ -42,10 +63,11 @@ def check(path: Path) -> int:
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(_read_only(path)) as db:
             (said,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             broken = db.execute("PRAGMA foreign_key_check").fetchone()
             (seen,) = db.execute("PRAGMA user_version").fetchone()
+            ours = seen > 0 and _form(seen).items() <= _columns(db).items()
             (creators,) = db.execute("SELECT count(*) FROM creator").fetchone()
     except sqlite3.Error:
         raise UsageError(f"{path} is no microscout store, or it is damaged.", hint="Try an older backup.") from None
@@ -53,28 +75,85 @@ def check(path: Path) -> int:
         raise UsageError(f"{path} is damaged.", hint="Try an older backup.")
     if seen > VERSION:
         raise UsageError(f"{path} was made by a newer microscout.", hint="Install the newer microscout first.")
+    if not ours:
+        raise UsageError(f"{path} is no microscout store.", hint="`microscout backup FILE` makes a backup.")
     return int(creators)
 
 
-def restore(store: Store, source: Path, aside: Path) -> int:
-    """Put the content of the backup `source` into `store`, whose own content is kept at `aside` first.
+def restore(path: Path, source: Path, aside: Path) -> Restored:
+    """Put the content of the backup `source` into the store at `path`, whose own content is kept at `aside` first.
 
-    The number of creators now held. UsageError where `source` is not sound: nothing is changed then.
+    UsageError where `source` is not sound: nothing is changed then, nor where an older one cannot be brought to this
+    version's form.
     """
     creators = check(source)
-    backup(store, aside)
-    uri = f"{source.resolve().as_uri()}?mode=ro"
-    with told(store.path), closing(sqlite3.connect(uri, uri=True)) as origin, store.reading() as db:
-        origin.backup(db)
-    store.renewed()
-    return creators
+    with _beside(path) as made:
+        with told(source), closing(_read_only(source)) as origin:
+            _copied(origin, made, path)
+        Store(made).__exit__()
+        if not path.exists():
+            made.replace(path)
+            return Restored(creators, None)
+        try:
+            _put_into(path, made, aside)
+        except UnsoundStore:
+            _put_by(path, aside)
+            made.replace(path)
+            return Restored(creators, aside, sound=False)
+    return Restored(creators, aside)
+
+
+def _put_into(path: Path, made: Path, aside: Path) -> None:
+    with Store(path) as store:
+        backup(store, aside)
+        with told(path), closing(_read_only(made)) as origin, store.reading() as db:
+            origin.backup(db)
+
+
+def _put_by(path: Path, aside: Path) -> None:
+    """Move the store's file away, with what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm"):
+        beside = path.with_name(path.name + ending)
+        if beside.exists():
+            beside.replace(aside.with_name(aside.name + ending))
+
+
+def _copied(origin: sqlite3.Connection, made: Path, target: Path) -> None:
+    """Copy all pages at once: nobody waits for a reader, and a copy made in parts begins anew whenever somebody writes.
+
+    OutputError where `target`'s place takes no more.
+    """
+    with closing(sqlite3.connect(made)) as copy:
+        try:
+            origin.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+        except sqlite3.OperationalError as error:
+            if "full" in str(error) or "disk i/o" in str(error).lower():
+                raise OutputError(f"{target} cannot be written: its disk is full, or broken.") from None
+            raise
+
+
+def _form(version: int) -> dict[str, frozenset[str]]:
+    """The tables of a store of `version`, with their columns."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        migrate(db, 0, version)
+        return _columns(db)
+
+
+def _columns(db: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: frozenset(row[1] for row in db.execute(f'PRAGMA table_info("{name}")')) for name in names}
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A new file of ours in the folder of `target`, gone afterwards if it is still there."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".microscout.")  # readable by its owner alone
         os.close(handle)
     except OSError as error:
@@ -85,4 +164,5 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
     finally:
-        made.unlink(missing_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            made.with_name(made.name + ending).unlink(missing_ok=True)

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from microscout.errors import StoreError
+from microscout.errors import StoreError, UnsoundStore
 from microscout.store.hashes import voice
 from microscout.store.schema import MIGRATIONS, VERSION
 
 _WAIT_SECONDS = 30.0
+_UNSOUND = ("not a database", "malformed", "no such table", "no such column")
 _ELSEWHERE = "Choose another place with MICROSCOUT_DATA=FOLDER."
 
 
@@ -69,11 +70,6 @@ class Store:
         with told(self.path):
             yield self._db
 
-    def renewed(self) -> None:
-        """Bring the store to this version's form again, after its whole content was replaced."""
-        with told(self.path):
-            _migrated(self._db, self.path)
-
     def batches(self, sql: str, values: Mapping[str, Any], size: int = 20_000) -> Iterator[list[tuple[Any, ...]]]:
         """What a query finds, `size` rows at a time: millions of rows as Python objects at once fill the memory."""
         with told(self.path):
@@ -87,16 +83,28 @@ class Store:
         return str(self.rows("SELECT value FROM meta WHERE name = 'salt'")[0][0])
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def make_folder(path: Path) -> None:
+    """Make the folder of the store at `path`, its owner's alone. StoreError where that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unmade(path, error) from None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    make_folder(path)
+    try:
         new = not path.exists()
         db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
         if new:
             path.chmod(0o600)
     except OSError as error:
-        raise StoreError(f"The store {path} cannot be made: {error.strerror}.", hint=_ELSEWHERE) from None
+        raise _unmade(path, error) from None
     return db
+
+
+def _unmade(path: Path, error: OSError) -> StoreError:
+    return StoreError(f"The store {path} cannot be made: {error.strerror}.", hint=_ELSEWHERE)
 
 
 def _prepared(db: sqlite3.Connection) -> None:
@@ -122,7 +130,7 @@ def _in_wal_mode(db: sqlite3.Connection) -> None:
 def _migrated(db: sqlite3.Connection, path: Path) -> None:
     (seen,) = db.execute("PRAGMA user_version").fetchone()
     if seen > VERSION:
-        raise StoreError(
+        raise UnsoundStore(
             f"The store {path} was made by a newer microscout (format {seen}; this one knows {VERSION}).",
             hint="Install the newer microscout again, or choose another folder with MICROSCOUT_DATA=FOLDER.",
         )
@@ -130,14 +138,28 @@ def _migrated(db: sqlite3.Connection, path: Path) -> None:
         return
     db.execute("BEGIN IMMEDIATE")
     (seen,) = db.execute("PRAGMA user_version").fetchone()  # another process may have been quicker
-    db.create_function("voice", 3, voice, deterministic=True)
-    for sql in MIGRATIONS[seen:]:
-        for statement in sql.split(";"):
-            db.execute(statement)
+    if seen == 0 and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise _unsound(path)
+    migrate(db, seen, VERSION)
     if seen == 0:
         db.execute("INSERT INTO meta VALUES ('salt', ?)", (secrets.token_hex(16),))
     db.execute(f"PRAGMA user_version = {VERSION}")
     db.commit()
+
+
+def migrate(db: sqlite3.Connection, seen: int, wanted: int) -> None:
+    """Bring tables of the form `seen` (0: none) into the form `wanted`."""
+    db.create_function("voice", 3, voice, deterministic=True)
+    for sql in MIGRATIONS[seen:wanted]:
+        for statement in sql.split(";"):
+            db.execute(statement)
+
+
+def _unsound(path: Path) -> UnsoundStore:
+    return UnsoundStore(
+        f"The file {path} is not a sound microscout store.",
+        hint="Put a backup in its place: microscout restore FILE; or move it away, and microscout makes a new one.",
+    )
 
 
 @contextmanager
@@ -164,9 +186,6 @@ def told(path: Path) -> Iterator[None]:
                 f"Another process has kept the store {path} busy for {_WAIT_SECONDS:.0f} seconds.",
                 hint="Wait for it to end, then run the same command again.",
             ) from None
-        if "not a database" in said or "malformed" in said:
-            raise StoreError(
-                f"The file {path} is not a sound microscout store.",
-                hint="Move it away, or restore a backup; microscout makes a new one.",
-            ) from None
+        if any(sign in said for sign in _UNSOUND):
+            raise _unsound(path) from None
         raise StoreError(f"The store {path} answered: {said}.") from None

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from microscout.store.database import Store, told
+from microscout.store.database import make_folder, told
 
 
 @contextmanager
-def alone(store: Store, purpose: str) -> Iterator[bool]:
-    """Hold the lock for `purpose` on `store` as long as the block lasts; False where somebody else holds it."""
-    path = store.path.with_name(f"{purpose}.lock")
+def alone(store: Path, purpose: str) -> Iterator[bool]:
+    """Hold the lock for `purpose` on the store at `store` while the block lasts; False where somebody else holds it."""
+    make_folder(store)
+    path = store.with_name(f"{purpose}.lock")
     with told(path):
         held = _opened(path)
     with closing(held) as db:

@@ -3,6 +3,7 @@
 from microscout.cli.render.alerts import aside, channels, screen, told
 from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.company import overlap
+from microscout.cli.render.keeping import restored
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
 from microscout.cli.render.named import acts, diff, searches, shortlists, undone
 from microscout.cli.render.niches import beside, notes, proposed, related
@@ -39,6 +40,7 @@ __all__ = [
     "ran",
     "related",
     "rescored",
+    "restored",
     "rows_by_table",
     "scheduled",
     "schedules",
