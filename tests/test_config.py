@@ -188,6 +188,29 @@ def test_an_error_never_holds_a_key(home: Path, text: str) -> None:
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('platforms = "bluesky"', "write a list"),
+        ("languages = []", "it is empty"),
+        ('languages = ["english"]', "'english' is no language code"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_told_in_our_own_words(home: Path, text: str, said: str) -> None:
+    written(home, text)
+    with pytest.raises(ConfigError, match=said):
+        load(home)
+
+
+def test_values_are_shown_as_the_file_has_them(home: Path) -> None:
+    written(home, '[platform.mastodon]\ninstances = ["a.example"]\n[weights]\nniche = 2')
+    told = {row["setting"]: row["value"] for row in config.told(load(home))}
+    assert told["platforms"] == '["bluesky", "mastodon"]'
+    assert told["mastodon.instances"] == '["a.example"]'
+    assert told["weights"] == "niche = 2.0"
+    assert told["limit"] == "20"
+
+
 def test_every_setting_is_told_with_its_origin_and_meaning(home: Path) -> None:
     told = {row["setting"]: row for row in config.told(load(home, LIMIT="3"))}
     assert told["limit"]["from"] == "environment MICROSCOUT_LIMIT"

@@ -53,6 +53,7 @@ def ask(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Asker:
         (["import", "none.jsonl"], "cannot be read"),
         (["import", "x.jsonl", "--as-of", "soon"], "is no date"),
         (["platforms", "blusky"], "Did you mean bluesky?"),
+        (["platforms", "chek", "bluesky"], "Did you mean check?"),
         (["forget", "--yes", "nobody"], "kept out by platform:handle"),
         (["purge"], "--older-than"),
         (["purge", "--older-than", "9x"], "is no length of time"),
@@ -88,6 +89,32 @@ def test_a_wrong_setting_is_told_with_its_origin(ask: Asker, monkeypatch: pytest
     status, _, err = ask(*SEARCH)
     assert status == 2
     assert "environment MICROSCOUT_LIMIT" in err
+
+
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [
+        ("BLUSKY_APP_PASSWORD", "There is no platform 'blusky'. Did you mean bluesky?"),
+        ("BLUSKY_APPVIEW", "There is no platform 'blusky'. Did you mean bluesky?"),
+        ("YOUTUBE_API_KEYS", "youtube has no key 'api_keys'. Did you mean api_key?"),
+    ],
+)
+def test_a_key_or_option_under_a_misspelt_name_is_not_passed_over(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch, variable: str, said: str
+) -> None:
+    monkeypatch.setenv(f"MICROSCOUT_{variable}", "https://x.example")
+    assert said in ask("config").err
+    status, _, err = ask(*SEARCH)
+    assert (status, err.count("https://x.example")) == (2, 0)
+    assert said in err
+
+
+def test_a_table_that_is_like_none_of_ours_may_be_a_missing_plugins(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MICROSCOUT_WUNDERKAMMER_API_KEY", "k")
+    assert ask("config").err == ""
+    assert ask("platforms", "sample").status == 0
 
 
 def test_a_wrong_option_of_a_platform_is_told(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from microscout.cli.options import Format, one_of
 from microscout.cli.wanted import MaxUsd
-from microscout.errors import UsageError
+from microscout.errors import UsageError, meant
 
 
 def platforms(
@@ -33,7 +33,8 @@ def platforms(
         with Scout(settings) as scout:
             render.note(scout.check(name[1]))
     elif name and (name[0] == "check" or len(name) > 1):
-        raise UsageError("Name one platform.", hint="microscout platforms check bluesky")
+        near = "" if name[0] == "check" else meant(name[0], ["check"])
+        raise UsageError(f"Name one platform.{near}", hint="microscout platforms check bluesky")
     else:
         render.platforms(surveyed(settings, name[0] if name else None), shape, in_full=bool(name))
 
@@ -42,6 +43,9 @@ def config(format: Format = "table") -> None:
     """Show every setting with its value and where the value comes from. Keys are never shown."""
     from microscout import config
     from microscout.cli import render
+    from microscout.platforms import misspelt
 
     shape = one_of(format, render.FORMATS, "format")
-    render.settings(config.told(config.load()), shape)
+    settings = config.load()
+    render.settings(config.told(settings), shape)
+    render.notes(misspelt(settings.options, settings.credentials))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import UserDict
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
 
@@ -45,7 +45,7 @@ BUILT_IN: MutableMapping[str, type[Any]] = _Files(
     }
 )
 
-__all__ = ["BUILT_IN", "Facts", "Platform", "make", "shelf"]
+__all__ = ["BUILT_IN", "Facts", "Platform", "make", "misspelt", "shelf"]
 
 
 AMENDMENT = "amendment"
@@ -69,6 +69,22 @@ def make(name: str, options: Mapping[str, Any]) -> Platform:
     except (TypeError, ValueError) as error:
         raise ConfigError(f"The settings of platform {name} are wrong: {error}") from None
     return platform
+
+
+def misspelt(options: Iterable[str], keys: Mapping[str, Iterable[str]]) -> list[str]:
+    """Which platforms (of `options` and `keys`) and keys are nearly ones that there are, in sentences.
+
+    They would be passed over in silence. What is like none of ours is left alone: its plugin may be missing today.
+    """
+    known = shelf()
+    strangers = [name for name in dict.fromkeys([*options, *keys]) if name not in known]
+    found = [f"There is no platform {name!r}.{near}" for name in strangers if (near := meant(name, known))]
+    for name in keys.keys() & known.keys():
+        has = known[name].facts.credentials
+        for key in keys[name]:
+            if key not in has and (near := meant(key, has)):
+                found.append(f"{name} has no key {key!r}.{near}")
+    return found
 
 
 def _fitted(part: type[Any], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from microscout.errors import ConfigError
+from microscout.errors import ConfigError, meant
 from microscout.frames import READINGS, Frames
 from microscout.plugins import registry
 from microscout.scoring.activity import Activity
@@ -104,7 +104,8 @@ def _checked(weights: Mapping[str, float], known: Mapping[str, Score]) -> dict[s
     """The weights of whole scores. ConfigError where one names no score, or they make no sense."""
     may_be = set(known) | {f"{name}.{each}" for name, part in known.items() for each in {*parts_of(part), *known}}
     if unknown := sorted(set(weights) - may_be):
-        raise ConfigError(f"There is no score {unknown[0]!r} to weigh.", hint=f"Known: {', '.join(known)}.")
+        near = meant(unknown[0], may_be)
+        raise ConfigError(f"There is no score {unknown[0]!r} to weigh.{near}", hint=f"Known: {', '.join(known)}.")
     whole = of_the_fit(weights)
     if not whole or min(weights.values()) < 0 or not sum(whole.values()) > 0:
         raise ConfigError("The weights are wrong: none may be below 0, and one at least must be above it.")

@@ -71,6 +71,8 @@ class Desk:
 
         UsageError, with where to get it, where a needed key is missing.
         """
+        if wrong := platforms.misspelt(self.settings.options, self.settings.credentials):
+            raise ConfigError(wrong[0], hint="`microscout config` shows where each setting comes from.")
         platform = platforms.make(name, self.settings.options.get(name, {}))
         credentials = self.settings.credentials.get(name, {})
         if platform.api.needs_key and not credentials:

@@ -7,10 +7,9 @@ environment (``MICROSCOUT_PRESET``, ``MICROSCOUT_BLUESKY_APP_PASSWORD``, …). E
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
-import stat
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,18 +17,20 @@ from typing import Annotated, Any, Literal
 from platformdirs import PlatformDirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from microscout.config import files
 from microscout.errors import ConfigError, meant
 
 _PREFIX = "MICROSCOUT_"
 ALERTS = "alerts"
 """The name of the alerts' table among options and credentials."""
-_SECRET = re.compile(r"password|token|key|secret|identifier|webhook", re.IGNORECASE)
 _MOST = 1_000_000
 _LANGUAGES = (
     "ar", "da", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
 )  # fmt: skip
 _LISTS = ("platforms", "languages")
 _PLACES = ("HOME", "DATA", "CONFIG", "DEBUG")
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+_SAID = {"tuple_type": 'write a list: ["…", "…"]', "too_short": "it is empty"}
 _PASSED_ON = re.compile(r"MICROSCOUT_\w+|((HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR))", re.IGNORECASE)
 
 
@@ -87,6 +88,13 @@ class Settings(BaseModel):
             raise ValueError("no weight is below 0, and one at least is above it")
         return weights
 
+    @field_validator("languages")
+    @classmethod
+    def _codes(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        if names := [each for each in languages if not _CODE.fullmatch(each)]:
+            raise ValueError(f"{names[0]!r} is no language code (en, de, …)")
+        return languages
+
     def changed(self, **said: Any) -> Settings:
         """These settings with what was `said` for one command in their place; None: nothing was said."""
         return self.model_copy(update={name: value for name, value in said.items() if value is not None})
@@ -139,25 +147,26 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     file = folders["config"] / "config.toml"
     options: dict[str, dict[str, Any]] = {}
     credentials: dict[str, dict[str, str]] = {}
-    for name, value in _toml(file).items():
+    for name, value in files.toml(file).items():
         if name == "platform":
-            _take_tables(value, options, credentials, origins, file)
+            files.take_tables(value, options, credentials, origins, file)
         elif name == ALERTS:
-            _take_tables({ALERTS: value}, options, credentials, origins, file)
+            files.take_tables({ALERTS: value}, options, credentials, origins, file)
         elif name not in _IN_FILE:
             near = meant(name, _IN_FILE)
             raise ConfigError(f"There is no setting {name!r} ({file}).{near}", hint=f"Known: {', '.join(_IN_FILE)}.")
         elif name not in folders["origins"]:
             values[name], origins[name] = value, str(file)
-    _take_keys(folders["config"] / "credentials.toml", credentials, origins)
+    files.take_keys(folders["config"] / "credentials.toml", credentials, origins)
     _take_environment(env, values, options, credentials, origins)
     try:
         return Settings(**values, options=options, credentials=credentials, origins=origins)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
+        said = _SAID.get(first["type"], first["msg"].removeprefix("Value error, "))
         raise ConfigError(
-            f"The setting {name} ({origins.get(name, file)}) is wrong: {first['msg'].removeprefix('Value error, ')}.",
+            f"The setting {name} ({origins.get(name, file)}) is wrong: {said}.",
             hint="`microscout config` shows every setting and what it means.",
         ) from None
 
@@ -165,10 +174,15 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 def told(settings: Settings) -> list[dict[str, str]]:
     """Every setting for people: name, value (keys masked), origin, meaning."""
     rows = [
-        {"setting": name, "value": str(getattr(settings, name)), "from": settings.origins.get(name, ""), "about": about}
+        {
+            "setting": name,
+            "value": _shown(getattr(settings, name)),
+            "from": settings.origins.get(name, ""),
+            "about": about,
+        }
         for name, about in {"config": "the folder of the settings", "data": "the folder of the store", **ABOUT}.items()
     ]
-    for tables, shown in ((settings.options, str), (settings.credentials, lambda _: "(set, not shown)")):
+    for tables, shown in ((settings.options, _shown), (settings.credentials, lambda _: "(set, not shown)")):
         for platform, table in sorted(tables.items()):
             for name, value in sorted(table.items()):
                 full = f"{platform}.{name}"
@@ -178,20 +192,21 @@ def told(settings: Settings) -> list[dict[str, str]]:
     return rows
 
 
+def _shown(value: Any) -> str:
+    """`value` as config.toml has it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_shown(each)}" for name, each in value.items()) or "none"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple | bool) else str(value)
+
+
 def passed_on(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What a run must be told that starts elsewhere: our settings and keys, proxies, certificates."""
     return {name: value for name, value in environment.items() if value and _PASSED_ON.fullmatch(name)}
 
 
 def from_file(file: Path) -> dict[str, str]:
-    """What an environment file says, ``NAME=value`` a line; nobody else may read it. As :func:`passed_on`."""
-    try:
-        _check_private(file)
-        pairs = [line.partition("=") for line in file.read_text("utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise ConfigError(f"The environment file {file} cannot be read: {said}.") from None
-    return passed_on({name.strip(): value.strip() for name, _, value in pairs})
+    """What an environment file tells a run, as :func:`passed_on`; nobody else may read it."""
+    return passed_on(files.pairs(file))
 
 
 def take(file: Path | None) -> None:
@@ -221,56 +236,6 @@ def _folders(env: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file} is no valid TOML: {error}.") from None
-    except OSError as error:
-        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
-
-
-def _take_tables(
-    tables: Any,
-    options: dict[str, dict[str, Any]],
-    credentials: dict[str, dict[str, str]],
-    origins: dict[str, str],
-    file: Path,
-) -> None:
-    """``[platform.NAME]`` tables of the settings file; a key among them is refused: the file may be shared."""
-    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise ConfigError(f"{file}: write platform settings as [platform.NAME] tables.")
-    for platform, table in tables.items():
-        for name, value in table.items():
-            if _SECRET.search(name):
-                raise ConfigError(
-                    f"{file} holds {name} of {platform}: keys do not belong there.",
-                    hint=f"Move it to {file.with_name('credentials.toml')} and make that file yours alone (chmod 600).",
-                )
-            options.setdefault(platform, {})[name] = value
-            origins[f"{platform}.{name}"] = str(file)
-
-
-def _take_keys(file: Path, credentials: dict[str, dict[str, str]], origins: dict[str, str]) -> None:
-    """``[NAME]`` tables of keys from a file that nobody else can read."""
-    if not os.access(file, os.F_OK):
-        return
-    _check_private(file)
-    for platform, table in _toml(file).items():
-        if not isinstance(table, dict):
-            raise ConfigError(f"{file}: write keys as [PLATFORM] tables.")
-        for name, value in table.items():
-            credentials.setdefault(platform, {})[name] = str(value)
-            origins[f"{platform}.{name}"] = str(file)
-
-
-def _check_private(file: Path) -> None:
-    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {file}")
-
-
 def _take_environment(
     env: Mapping[str, str],
     values: dict[str, Any],
@@ -291,7 +256,7 @@ def _take_environment(
                 raise ConfigError(f"There is no setting {variable}. Did you mean {near[0]}?")
             platform, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
             name = f"{platform}.{option}"
-            if _SECRET.search(option):
+            if files.SECRET.search(option):
                 credentials.setdefault(platform, {})[option] = text
             else:
                 options.setdefault(platform, {})[option] = text
