@@ -93,7 +93,7 @@ def test_a_shift_that_a_known_break_explains_alarms_nobody(tmp_path: Path) -> No
         assert [each.at for each in scout.waiting(["youtube:ada"])] == [known.since + 1], "the other way, it is none"
 
 
-@pytest.mark.parametrize(("failure", "again"), [(404, 1), (httpx.ReadTimeout("x"), 0)])
+@pytest.mark.parametrize(("failure", "again"), [(404, 1), (504, 0), (httpx.ReadTimeout("x"), 0)])
 def test_what_surely_did_not_arrive_is_told_next_time(
     tell: Callable[..., Any],
     channel: Channel,
@@ -131,6 +131,15 @@ def test_only_the_kinds_that_were_asked_for(tell: Callable[..., Any], channel: C
         {"TO": "pigeon"},
         {"TO": "mail"},
         {"TO": "file"},
+        {"TO": "file", "FILE": "news.txt"},
+        {
+            "TO": "mail",
+            "MAIL_HOST": "m.example",
+            "MAIL_FROM": "a@b.example\nBcc: c@d.example",
+            "MAIL_TO": "e@f.example",
+        },
+        {"FLE": "/news.txt"},
+        {"WEBHOOK": "https://[chat/x"},
         {"WEBHOOK": "http://chat.example/x"},
         {"MOST_PER_DAY": "0"},
         {"KINDS": "quit"},
@@ -162,5 +171,11 @@ def test_the_command_shows_and_tries_the_channels(
     monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "stdout")
     monkeypatch.setenv("MICROSCOUT_ALERTS_WEBHOOK", ADDRESS)
     assert "After a rescore: stdout" in ask("alerts").err
+    monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "file,webhook")
+    monkeypatch.setenv("MICROSCOUT_ALERTS_FILE", "~/news.txt")
+    told = ask("alerts").err
+    assert f"file ({Path('~/news.txt').expanduser()}), webhook (chat.example)" in " ".join(told.split())
+    assert "very-secret" not in told
+    monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "stdout")
     assert "this channel works" in ask("alerts", "--test").out
     assert "very-secret" not in ask("config").out

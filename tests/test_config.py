@@ -113,6 +113,15 @@ def test_a_setting_written_wrong_is_told_what_was_meant(home: Path) -> None:
         load(home)
 
 
+def test_a_setting_of_the_alerts_written_wrong_is_told_what_was_meant(home: Path) -> None:
+    written(home, "[alerts]\nfle = '/news.txt'\n")
+    with pytest.raises(ConfigError, match=r"no setting alerts.fle. Did you mean file\?"):
+        _ = load(home).alerts
+    written(home, "alerts = 5\n")
+    with pytest.raises(ConfigError, match=r"as a table, \[alerts\]"):
+        load(home)
+
+
 @pytest.mark.parametrize("text", ["limit =", "[platform", 'a = "\\x"', "platform = 5", "[platform]\nbluesky = 5"])
 def test_a_file_that_is_no_toml_or_has_no_tables_is_told(home: Path, text: str) -> None:
     file = written(home, text)

@@ -58,6 +58,12 @@ def test_others_get_no_marks_and_no_calls() -> None:
     assert "https://a.example/%40all" in text, "an address may end in a call"
 
 
+def test_an_address_carries_no_marks() -> None:
+    text = as_webhook(Digest.of([news(name="https://a.example/![x](https://evil.example/seen.png)`b`")]), OTHER)["text"]
+    assert not set("[]()`") & set(text)
+    assert "https://a.example/!%5Bx%5D%28https://evil.example/seen.png%29%60b%60" in text
+
+
 def test_a_platform_is_none_of_those_who_are_watched() -> None:
     shift = news("bluesky", kind="shift")
     assert Digest.of([shift]).subject == "microscout: 1 platform shifted"

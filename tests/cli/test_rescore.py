@@ -79,6 +79,19 @@ def test_machines_read_json(ask: Asker, world: World) -> None:
 
 
 @pytest.mark.slow
+def test_quiet_says_nothing_of_channels_that_work(
+    ask: Asker, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MICROSCOUT_ALERTS_TO", "file,stdout")
+    monkeypatch.setenv("MICROSCOUT_ALERTS_FILE", str(tmp_path / "news.txt"))
+    world.people["2"].handle = "new"
+    ran = ask("rescore", "--quiet")
+    assert (ran.status, ran.err.count("\n")) == (10, 1), "one line, as cron's mail"
+    assert (tmp_path / "news.txt").read_text() == ran.out != "", "the digest itself is data"
+    monkeypatch.setenv("MICROSCOUT_ALERTS_FILE", str(tmp_path))
+    assert "file: " in ask("alerts", "--test").err
+
+
 def test_a_digest_on_stdout_goes_aside_where_json_is_wanted(
     ask: Asker, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

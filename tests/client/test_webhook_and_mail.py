@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from microscout.client import Clock, MailServer, deliver
+from microscout.client import Clock, MailServer, deliver, webhook_host
 from microscout.errors import MicroscoutError, NoConnection, Refused, Unreachable
 
 ADDRESS = "https://hooks.slack.example/services/T0/B0/very-secret"
@@ -34,12 +34,12 @@ class Host:
         self.got.append(request.content)
         return httpx.Response(answer, headers={"retry-after": "7"} if answer == 429 else {}, text="ok")
 
-    def sent(self) -> None:
+    def sent(self, address: str = ADDRESS) -> None:
         async def sleep(seconds: float) -> None:
             self.slept.append(seconds)
 
         clock = Clock(sleep=sleep, luck=lambda: 0.0)
-        asyncio.run(deliver(ADDRESS, {"text": "hello"}, seam=httpx.MockTransport(self), clock=clock))
+        asyncio.run(deliver(address, {"text": "hello"}, seam=httpx.MockTransport(self), clock=clock))
 
 
 def test_a_message_is_sent_once() -> None:
@@ -62,7 +62,9 @@ def test_where_it_surely_did_not_arrive_it_is_sent_again() -> None:
         ((500,), Refused),
         ((httpx.ReadTimeout("x"),), Unreachable),
         ((httpx.ConnectError("x"),) * 4, NoConnection),
-        ((503,) * 4, Unreachable),
+        ((429,) * 4, Refused),
+        ((503,) * 4, Refused),
+        ((504,), Unreachable),
     ],
 )
 def test_what_fails_says_why_and_never_the_address(
@@ -74,6 +76,34 @@ def test_what_fails_says_why_and_never_the_address(
     assert isinstance(caught.value, MicroscoutError)
     assert "secret" not in f"{caught.value.message}{caught.value.hint}"
     assert not host.answers, "nothing more was tried than was worth it"
+    assert len(host.slept) == len(answers) - 1, "nor waited for"
+
+
+def test_what_stands_before_the_host_is_a_secret_too() -> None:
+    with pytest.raises(NoConnection, match=r"no connection to chat\.example") as caught:
+        Host(*[httpx.ConnectError("x")] * 4).sent("https://me:secret@chat.example/x")
+    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        (ADDRESS, "hooks.slack.example"),
+        ("https://me:secret@chat.example:8443/x", "chat.example"),
+        ("http://127.0.0.1:8080/x", "127.0.0.1"),
+        ("http://localhost/x", "localhost"),
+        ("http://localhost.evil.example/x", None),
+        ("http://127.0.0.1@evil.example/x", None),
+        ("http://chat.example/x", None),
+        ("https://[chat/x", None),
+        ("https://chat.example:99999/x", None),
+        ("https://chat.example/x y", None),
+        ("https:///x", None),
+        ("", None),
+    ],
+)
+def test_nothing_goes_out_unencrypted_or_to_what_is_no_address(address: str, host: str | None) -> None:
+    assert webhook_host(address) == host
 
 
 class _Smtp(socketserver.StreamRequestHandler):
@@ -90,6 +120,8 @@ class _Smtp(socketserver.StreamRequestHandler):
                 while (text := self.rfile.readline()) != b".\r\n":
                     self.server.mails[-1] += text.decode()
                 self.say("250 taken")
+            elif verb == "EHLO":
+                self.say("250-here\r\n250 AUTH PLAIN")
             elif verb == "MAIL":
                 self.server.mails.append("")
                 self.say("250 ok")
@@ -143,6 +175,12 @@ def test_a_server_that_says_no_is_told_by_its_code(server: _Server) -> None:
     with pytest.raises(Refused, match="550") as caught:
         MailServer("127.0.0.1", server.server_address[1]).hand_in(mail())
     assert "secret" not in caught.value.message
+
+
+def test_a_password_that_mail_cannot_carry_is_told(server: _Server) -> None:
+    with pytest.raises(NoConnection, match="ASCII"):
+        MailServer("127.0.0.1", server.server_address[1], "me", SecretStr("schlüssel")).hand_in(mail())
+    assert server.mails == []
 
 
 def test_without_encryption_nothing_goes_to_another_machine(server: _Server, monkeypatch: pytest.MonkeyPatch) -> None:

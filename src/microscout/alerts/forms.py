@@ -21,6 +21,8 @@ _DISCORD_LONGEST = 2_000
 _SLACK_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARKDOWN = re.compile(r"([\\`*_~|\[\]()#>-])")
 _CALL = re.compile(r"@(?=\w)")
+_IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in "@\\`*|[]()<>\"'"}
+"""Marks and calls in an address, in the spelling of RFC 3986: ![x](https://…) is an address up to its ``!``, else."""
 _APART = "@\u200b"
 """An at sign that calls nobody: a space of no width follows."""
 
@@ -55,11 +57,11 @@ def as_mail(digest: Digest, sender: str, receiver: str) -> EmailMessage:
 def _without_marks(line: str) -> str:
     """`line` with its Markdown escaped, but for addresses, and without calls to anybody.
 
-    In addresses the sign of a call is written as RFC 3986 allows it: https://chat.example/@all calls all, else.
+    In addresses they are written in per cent: https://chat.example/@all calls all, else.
     """
     parts = re.split(r"(https://\S+)", line)
     return "".join(
-        part.replace("@", "%40") if part.startswith("https://") else _CALL.sub(_APART, _MARKDOWN.sub(r"\\\1", part))
+        part.translate(_IN_ADDRESS) if part.startswith("https://") else _CALL.sub(_APART, _MARKDOWN.sub(r"\\\1", part))
         for part in parts
     )
 

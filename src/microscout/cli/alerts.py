@@ -24,5 +24,5 @@ def alerts(
     with Scout(config.load()) as scout:
         if test:
             return render.told(scout.try_alerts(render.screen))
-        render.channels(scout.channels())
+        render.channels(scout.settings.alerts, scout.channels())
     return 0

@@ -71,7 +71,7 @@ def rescore(
         told = scout.rescore(wanted, progress)
         render.rescored(told, shape, quiet=quiet)
         screen = render.aside if shape == "json" else render.screen
-        render.told(scout.alert(scout.waiting(told.watched), screen))
+        render.told(scout.alert(scout.waiting(told.watched), screen), quiet=quiet)
     if told.busy or told.failed:
         return BUSY if told.busy else FAILED
     return PARTIAL if told.partial else CHANGED if told.changed else 0

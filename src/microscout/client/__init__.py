@@ -23,7 +23,7 @@ from microscout.client.ledger import Ledger, opened_at
 from microscout.client.mail import MailServer
 from microscout.client.pacer import Clock
 from microscout.client.short import follow
-from microscout.client.webhook import deliver
+from microscout.client.webhook import deliver, webhook_host
 
 __all__ = [
     "Api",
@@ -49,4 +49,5 @@ __all__ = [
     "follow",
     "opened_at",
     "public_base",
+    "webhook_host",
 ]

@@ -47,6 +47,8 @@ class MailServer:
                 raise Refused(f"the mail server {self.host} says no ({_code(error)})", hint=_HINT) from None
             except OSError:
                 raise Unreachable(f"the connection to the mail server {self.host} broke off") from None
+            except UnicodeError:  # of the library's own making, before anything is sent
+                raise NoConnection(f"the mail server {self.host} takes user and password in ASCII alone") from None
 
     def _reached(self, sleep: Callable[[float], None]) -> smtplib.SMTP:
         """A connection, tried three times. NoConnection where none comes about, or none that is safe."""

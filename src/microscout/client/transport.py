@@ -60,13 +60,13 @@ class Transport:
 
     async def send(self, question: Question) -> Answer:
         """The answer. Unreachable where none came; PayloadError where it is too large or the address no address."""
-        where = urlsplit(question.url).netloc
+        where = _place(question.url)
         with _in_our_words(where):
             return await self._followed(question, where)
 
     async def knock(self, method: str, url: str) -> Answer:
         """Status and headers of `url` alone: no body is read, no redirect followed, no cookie kept or sent."""
-        with _in_our_words(urlsplit(url).netloc):
+        with _in_our_words(_place(url)):
             http = self._connected()
             http.event_hooks = {"response": [_set_aside]}
             response = await http.send(http.build_request(method, url, headers={"Accept": "*/*"}), stream=True)
@@ -125,6 +125,11 @@ class Transport:
 async def _set_aside(response: httpx.Response) -> None:
     """Hide where we are sent on to from the library, which takes a strange address there for a broken connection."""
     response.headers[_ASIDE] = response.headers.pop("location", "")
+
+
+def _place(url: str) -> str:
+    """Host and port of `url`; what stands before them, as some webhooks have it, is a secret."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 @contextmanager

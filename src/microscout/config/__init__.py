@@ -34,6 +34,22 @@ _SAID = {"tuple_type": 'write a list: ["…", "…"]', "too_short": "it is empty
 _PASSED_ON = re.compile(r"MICROSCOUT_\w+|((HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR))", re.IGNORECASE)
 
 
+def _whole(path: Path) -> Path:
+    """A scheduler starts elsewhere than a shell: what is not the whole path would be another file there."""
+    if not path.expanduser().is_absolute():
+        raise ValueError("write the whole path, or one from ~ on")
+    return path.expanduser()
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it is one line")
+    return text
+
+
+OneLine = Annotated[str, AfterValidator(_printable)]
+
+
 class Alerts(BaseModel):
     """Where the founder wants to be told of changes, and how often; the ``[alerts]`` table.
 
@@ -46,12 +62,12 @@ class Alerts(BaseModel):
     to: tuple[Literal["stdout", "file", "webhook", "mail"], ...] = ()
     most_per_day: int = Field(1, ge=1, le=1000)
     kinds: tuple[str, ...] = ()
-    file: Annotated[Path, AfterValidator(Path.expanduser)] | None = None
+    file: Annotated[Path, AfterValidator(_whole)] | None = None
     mail_host: str = ""
     mail_port: int = Field(587, ge=1, le=65_535)
     mail_user: str = ""
-    mail_from: str = ""
-    mail_to: str = ""
+    mail_from: OneLine = ""
+    mail_to: OneLine = ""
 
 
 class Settings(BaseModel):
@@ -108,7 +124,12 @@ class Settings(BaseModel):
             return Alerts(**table | listed)
         except ValidationError as error:
             first = error.errors()[0]
-            raise ConfigError(f"alerts.{'.'.join(map(str, first['loc']))} is wrong: {first['msg']}.") from None
+            name = ".".join(map(str, first["loc"]))
+            if first["type"] == "extra_forbidden":
+                known = list(Alerts.model_fields)
+                said = f"There is no setting alerts.{name}.{meant(name, known)}"
+                raise ConfigError(said, hint=f"Known: {', '.join(known)}.") from None
+            raise ConfigError(f"alerts.{name} is wrong: {first['msg'].removeprefix('Value error, ')}.") from None
 
     @property
     def store(self) -> Path:
@@ -150,6 +171,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     for name, value in files.toml(file).items():
         if name == "platform":
             files.take_tables(value, options, credentials, origins, file)
+        elif name == ALERTS and not isinstance(value, dict):
+            raise ConfigError(f"{file}: write the alerts' settings as a table, [alerts].")
         elif name == ALERTS:
             files.take_tables({ALERTS: value}, options, credentials, origins, file)
         elif name not in _IN_FILE:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
 from microscout.alerts import Digest, News, as_mail, as_text, as_webhook
-from microscout.client import MailServer
+from microscout.client import MailServer, webhook_host
 from microscout.collect import deliver
-from microscout.config import ALERTS, Alerts
+from microscout.config import ALERTS
 from microscout.errors import ConfigError, DropPlatform, MicroscoutError, NoConnection, OutputError, Refused, meant
 from microscout.monitoring import KINDS, shift_sentence
 from microscout.monitoring.breaks import explaining
@@ -31,7 +33,7 @@ Changed = tuple[str, str, int, str]
 """creator_id, kind, when, and the sentence."""
 Shifted = tuple[str, int, float]
 """Platform, when it began, and its size (log)."""
-_HINT = "docs/watching.md shows what each channel needs."
+_HINT = "`microscout alerts --help` says what each channel needs."
 _log = logging.getLogger("microscout.alerts")
 
 
@@ -89,10 +91,16 @@ def alert(desk: Desk, news: Sequence[News], screen: Callable[[str], None]) -> li
     return every
 
 
-def channels(desk: Desk) -> Alerts:
-    """Where the founder is told, once it is sure that all of it can be: ConfigError with what is missing or wrong."""
-    _senders(desk, lambda _: None)
-    return desk.settings.alerts
+def channels(desk: Desk) -> dict[str, str]:
+    """Where the founder is told: file, host or receiver, by channel. ConfigError: what is missing or wrong."""
+    settings = desk.settings.alerts
+    places = {
+        "stdout": "",
+        "file": str(settings.file),
+        "mail": settings.mail_to,
+        "webhook": webhook_host(_webhook(desk)) or "",
+    }
+    return {channel: places[channel] for channel in _senders(desk, lambda _: None)}
 
 
 def try_alerts(desk: Desk, screen: Callable[[str], None]) -> list[Told]:
@@ -145,7 +153,7 @@ def _senders(desk: Desk, screen: Callable[[str], None]) -> dict[str, Callable[[D
 
 
 def _sender(desk: Desk, channel: str, screen: Callable[[str], None]) -> Callable[[Digest], None]:
-    settings, secrets = desk.settings.alerts, desk.settings.credentials.get(ALERTS, {})
+    settings, secrets = desk.settings.alerts, _secrets(desk)
     if channel == "stdout":
         return lambda digest: screen(as_text(digest))
     if channel == "file":
@@ -153,9 +161,9 @@ def _sender(desk: Desk, channel: str, screen: Callable[[str], None]) -> Callable
             raise ConfigError("alerts.file says which file the digests go to, and is not set.", hint=_HINT)
         return lambda digest: _append(desk, digest)
     if channel == "webhook":
-        address = secrets["webhook"].get_secret_value() if "webhook" in secrets else ""
-        if not address.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-            raise ConfigError("The webhook's address is not set, or does not begin with https://.", hint=_HINT)
+        address = _webhook(desk)
+        if not webhook_host(address):
+            raise ConfigError("The webhook's address is not set, or is no address on https://.", hint=_HINT)
         return lambda digest: deliver(address, as_webhook(digest, address), seam=desk.seams.get(ALERTS))
     if not (settings.mail_host and settings.mail_from and settings.mail_to):
         raise ConfigError("alerts.mail_host, mail_from and mail_to are needed to send mail.", hint=_HINT)
@@ -163,6 +171,15 @@ def _sender(desk: Desk, channel: str, screen: Callable[[str], None]) -> Callable
     if "mail_password" in secrets:
         server = MailServer(server.host, server.port, server.user, secrets["mail_password"])
     return lambda digest: server.hand_in(as_mail(digest, settings.mail_from, settings.mail_to))
+
+
+def _secrets(desk: Desk) -> Mapping[str, SecretStr]:
+    return desk.settings.credentials.get(ALERTS, {})
+
+
+def _webhook(desk: Desk) -> str:
+    secret = _secrets(desk).get("webhook")
+    return secret.get_secret_value() if secret else ""
 
 
 def _append(desk: Desk, digest: Digest) -> None:
