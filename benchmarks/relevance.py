@@ -1,7 +1,7 @@
 """Relevance: how well each engine ranks creators for niches whose right creators are known, beside BM25.
 
     python benchmarks/relevance.py FOLDER [--run FOLDER] [--engines NAME,…] [--paraphrases FILE]
-                                    [--cross-validate] [--labelled]
+                                    [--cross-validate] [--labelled] [--avoided]
 
 Each engine runs in a process of its own (peak memory is a process's). ``first`` is the time of the first niche with
 nothing embedded, ``next`` the median of the others. Every engine's ranking is by closeness alone, as it stands before
@@ -15,7 +15,8 @@ by the phrases of a file (query_id, phrase) too, and tells them apart; which of 
 typical words of its niche (``_typical.py``) is told. ``--cross-validate`` adds what the default engine's constants
 reach on niches that they were not learned on (``scripts/learn_relevance.py``); ``--labelled`` what a classifier that is
 told who is right of nine tenths of the creators makes of the default's vectors, and of the transformer's: how far they
-go (``_labelled.py``).
+go (``_labelled.py``). ``--avoided`` adds pairs of niches that are taken for each other, without and with the other one
+avoided, and how many of its creators are among the first forty (``_avoided.py``).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from pathlib import Path
 from statistics import mean, median, stdev
 from time import perf_counter
 
+import _avoided
 import _bm25
 import _labelled
 import _ranked
@@ -149,6 +151,8 @@ def main() -> int:
         told["default.labelled"] = _labelled.reached(collection)
         if transformer.installed():
             told["transformer.labelled"] = _labelled.reached(collection, transformer.Transformer())
+    if options.avoided:
+        told |= _avoided.told(collection)
     _print(options.folder, collection, told)
     return 0
 
@@ -180,6 +184,7 @@ def _options() -> argparse.Namespace:
     made.add_argument("--paraphrases", type=Path, help="phrases that say the niches in other words (query_id, phrase)")
     made.add_argument("--cross-validate", action="store_true", help="learn the default's constants on other niches")
     made.add_argument("--labelled", action="store_true", help="add what a classifier reaches that is told most labels")
+    made.add_argument("--avoided", action="store_true", help="add niches that avoid the one they are taken for")
     made.add_argument("--engines", help="which engines, with commas between them (all)")
     options = made.parse_args()
     if options.paraphrases and not options.paraphrases.is_file():

@@ -1,9 +1,10 @@
 """The watch on a simulated year with known truth: how late changes are found, and how often nothing is.
 
-    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] [--hard]
+    python benchmarks/watch.py [--creators 500] [--seeds 0 1 2] [--every 1] [--hard]
     python benchmarks/watch.py --cut 8 | --power | --oracle | --real DIR | --said DIR
 
-Runs the shipped ``monitoring.look`` once a simulated day, feeding it what it told before, as ``rescore`` does.
+Runs the shipped ``monitoring.look`` once a simulated day (or `--every` so many: only then is anybody looked at),
+feeding it what it told before, as ``rescore`` does.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ _PATIENCE = 60
 def year(made: World, days: int, every: int = 1, first: int = 60) -> Iterator[tuple[int, list[Change], list[Shift]]]:
     """Every `every` days from day `first`: the day, and what a run newly says."""
     told, known_shifts = from_rows([], TOLD), dict[str, int]()
+    looked = ((pl.col("captured_at") - START) // DAY - first) % every == 0
+    history = replace(made.history, looks=made.history.looks.filter(looked))
     for day in range(first, days, every):
         now = START + day * DAY + LOOK
-        seen = _recent(made.history, now)
+        seen = _recent(history, now)
         found = look(
             seen, told, Period(now - every * DAY, now), meaning=lambda _: made.vectors, shifts_told=known_shifts
         )
@@ -73,9 +76,9 @@ class Tally:
                 found[each.creator_id].append((day, each))
         self.years += len(made.per_week) * (days - 60) / 365
         for creator in made.per_week:
-            self._judge(made, creator, found[creator])
+            self._judge(made, creator, found[creator], every)
 
-    def _judge(self, made: World, creator: str, found: list[tuple[int, Change]]) -> None:
+    def _judge(self, made: World, creator: str, found: list[tuple[int, Change]], every: int) -> None:
         event = made.planted.get(creator)
         hits = [day for day, each in found if event and _is_of(each, event, day)]
         if event:
@@ -88,7 +91,7 @@ class Tally:
                 continue
             if event and day >= event.day and each.kind in _follows(event.kind):
                 self.innocent[f"{each.kind} after a planted {event.kind}"] += 1
-            elif _true_though_innocent(made, creator, each, day):
+            elif _true_though_innocent(made, creator, each, day, every):
                 self.innocent[f"{each.kind} at an unplanted jump or break"] += 1
             else:
                 self.false[each.kind] += 1
@@ -103,9 +106,9 @@ def _follows(kind: str) -> tuple[str, ...]:
     return {"spike": ("engagement",), "fade": ("engagement",), "drift": ("drift",), "paid": ("paid",)}.get(kind, ())
 
 
-def _true_though_innocent(made: World, creator: str, each: Change, day: int) -> bool:
+def _true_though_innocent(made: World, creator: str, each: Change, day: int, every: int) -> bool:
     if each.kind == "growth":
-        return any(0 <= day - when <= 3 for when, _ in made.jumps[creator])
+        return any(0 <= day - when <= every + 2 for when, _ in made.jumps[creator])
     if each.kind == "quiet":
         silent = (each.at - START) // DAY
         return any(when <= day and silent <= when + length for when, length in made.breaks[creator])
@@ -201,14 +204,14 @@ def _quantile(late: list[float], share: float) -> str:
     return "never" if math.isinf(value) else f"{value:.0f} d"
 
 
-def simulated(seeds: list[int], creators: int, *, hard: bool) -> None:
+def simulated(seeds: list[int], creators: int, every: int, *, hard: bool) -> None:
     """Years of so many `creators`, one a seed, with a cut of 20 % of one platform's reach in the middle."""
     tally, begun = Tally(), time.perf_counter()
     for seed in seeds:
         recipe = Recipe(creators=creators, cut=0.2, cut_day=200)
         if hard:
             recipe = replace(recipe, tails=3.0, strays=0.05)
-        tally.add(world(recipe, seed), recipe.days)
+        tally.add(world(recipe, seed), recipe.days, every)
         print(f"seed {seed}: {time.perf_counter() - begun:.0f} s", flush=True)
     report(tally)
 
@@ -218,6 +221,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--creators", type=int, default=500)
     asked.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    asked.add_argument("--every", type=int, default=1, help="the days from run to run")
     asked.add_argument("--cut", type=int, default=0, help="instead: so many seeds of a platform-wide cut")
     asked.add_argument("--power", action="store_true", help="instead: how small a fade is found at what pace")
     asked.add_argument("--hard", action="store_true", help="heavy tails, and every twentieth post about anything")
@@ -237,7 +241,7 @@ def main() -> None:
         for size, creators, every in ((0.2, 50, 7), (0.2, 50, 1), (0.3, 50, 7), (0.1, 50, 7), (0.2, 200, 7)):
             cut(range(told.cut), creators, every, size)
     else:
-        simulated(told.seeds, told.creators, hard=told.hard)
+        simulated(told.seeds, told.creators, told.every, hard=told.hard)
 
 
 if __name__ == "__main__":

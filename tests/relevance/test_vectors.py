@@ -150,3 +150,16 @@ def test_an_engine_that_nobody_asks_for_loads_nothing() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert told.stdout.strip() == "set()"
+
+
+def test_what_is_not_clearly_nearer_than_the_avoided_phrase_loses_what_is_lacking() -> None:
+    said = {
+        "w": 1.0,
+        "wwwt": 3 / 10**0.5,
+        "wt": 0.5**0.5 - 0.2,
+        "t": 0.0,
+    }  # "wt" is as near to both: a fifth is lacking
+    held = [snapshot("x", tuple(post(n, "x", text=text) for n, text in enumerate(said)))]
+    engine = Meaning("m", Counting(), Forgetful(), post_far=0.0, post_near=1.0)
+    told = engine.read(frames.of(held), Niche(phrases=("w",), avoid=("t",)))[1].sort("post_id")
+    assert told["topicality"].to_list() == pytest.approx(list(said.values()), abs=1e-3)  # kept as 16 bits

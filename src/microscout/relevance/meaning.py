@@ -10,8 +10,9 @@ With our own embedders creators are seen from a learned point (``origin.py``). A
 creator says as one text, the newest first, which counts as much as the centroid: posts tell more beside each other.
 
 Sought is each phrase's vector, with half the weight that of the added words, and what the examples are like where
-there are any (``likeness.py``); the nearest phrase counts. Where an avoided phrase is nearer, the cosine loses the
-difference.
+there are any (``likeness.py``); the nearest phrase counts. What is sought has to be nearer than an avoided phrase, by a
+fifth of the way from c0 to c1; the cosine loses what is lacking (chosen on two labelled collections: ``benchmarks/
+relevance.py --avoided``).
 
 The centroid beats the best post: a generalist has one good post on anything (nDCG@10 .51 against .73 among
 generalists on authors of long posts). What experts are known by besides is told beside it (``evidence.py``), without
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _POSTS = 20_000
 """About so many at a time: a million vectors at once would fill the memory."""
 _EXPANDED = 0.5
+_CLEAR = 0.2
 _ON_TOPIC = 0.5
 ABOUT_COUNTS = 1.0
 """Half a post or two are no better (docs/decisions/0011-engines.md)."""
@@ -88,7 +90,7 @@ class Meaning:
         sought = "" if self._phrases is embedder else f"-{self._phrases.name}-{self._phrases.version}"
         seen = f"-seen{VERSION}" if self._origin else ""
         whole = "-whole" if self._whole else ""
-        return f"1-{embedder.name}-{embedder.version}{sought}{seen}{whole}"
+        return f"2-{embedder.name}-{embedder.version}{sought}{seen}{whole}"
 
     def measure(self, frames: Frames, niche: Niche) -> pl.DataFrame:
         """See :class:`microscout.relevance.base.Engine`."""
@@ -119,15 +121,15 @@ class Meaning:
     def _read(self, part: Part, sought: _Sought) -> tuple[pl.DataFrame, pl.DataFrame]:
         posts, about, creators = part.read(self.reader, whole=self._whole)
         size = len(about)
-        topical = _scaled(sought.cosine(posts), self._post_ends)
-        close = _scaled(sought.cosine(self._seen(creators)), self._ends)
+        topical = sought.near(posts, self._post_ends)
+        close = sought.near(self._seen(creators), self._ends)
         measured = pl.DataFrame({"creator_id": part.creator_ids}).with_columns(
             closeness=_column(close),
             on_topic=_column(np.bincount(part.owner[topical >= _ON_TOPIC], minlength=size)),
             judged=_column(np.bincount(part.owner, minlength=size)),
             closeness_meaning=_column(close),
             closeness_best=_column(best(topical, part.owner, size)),
-            closeness_about=_column(_scaled(sought.cosine(self._seen(about)), self._ends)),
+            closeness_about=_column(sought.near(self._seen(about), self._ends)),
             focus=_column(focus(posts @ self._topics.T, part.owner, size)),
             recency=_column(recency(topical >= _ON_TOPIC, part.age_days, part.owner, size)),
         )
@@ -153,12 +155,6 @@ def _column(values: NDArray[Any]) -> pl.Series:
     return pl.Series(values.tolist(), dtype=pl.Float64).fill_nan(None)
 
 
-def _scaled(cosine: NDArray[np.float64], ends: tuple[float, float]) -> NDArray[np.float64]:
-    far, near = ends
-    scaled: NDArray[np.float64] = np.clip((cosine - far) / (near - far), 0.0, 1.0)
-    return scaled
-
-
 @dataclass(frozen=True)
 class _Sought:
     """Vectors of what is sought, one of which is enough, and of what is avoided."""
@@ -166,14 +162,21 @@ class _Sought:
     phrases: Vectors
     avoid: Vectors
 
-    def cosine(self, vectors: Vectors) -> NDArray[np.float64]:
-        """Of each vector with the nearest phrase, less what an avoided one is nearer."""
+    def near(self, vectors: Vectors, ends: tuple[float, float]) -> NDArray[np.float64]:
+        """How near each vector is to what is sought and not avoided, from 0 (one end's cosine) to 1 (the other's)."""
         if not len(self.phrases) or not len(vectors):
             return np.zeros(len(vectors))
-        sought: NDArray[np.float64] = (vectors @ self.phrases.T).max(axis=1).astype(np.float64)
+        far, near = ends
+        cosine = _nearest(vectors, self.phrases)
         if len(self.avoid):
-            sought -= np.maximum(0.0, (vectors @ self.avoid.T).max(axis=1) - sought)
-        return sought
+            cosine -= np.maximum(0.0, _nearest(vectors, self.avoid) + _CLEAR * (near - far) - cosine)
+        scaled: NDArray[np.float64] = np.clip((cosine - far) / (near - far), 0.0, 1.0)
+        return scaled
+
+
+def _nearest(vectors: Vectors, phrases: Vectors) -> NDArray[np.float64]:
+    cosine: NDArray[np.float64] = (vectors @ phrases.T).max(axis=1).astype(np.float64)
+    return cosine
 
 
 class Said(NamedTuple):
