@@ -142,7 +142,7 @@ def main() -> int:
             if options.run:
                 _write(options.run / f"{which.replace('/', '-')}.run", which, rankings)
         told[name] |= {"first_s": ran.first, "next_s": ran.rest, "peak_mb": ran.peak_mb, "held_mb": ran.held_mb}
-    _compared(told, by_query, names)
+    _compared(told, by_query)
     if options.paraphrases:
         told |= _paraphrased(names, options.folder, collection, options.paraphrases)
     if options.cross_validate:
@@ -223,9 +223,7 @@ def _cross_validated(collection: Collection) -> dict[str, float]:
     return {"ndcg@10": mean(held_out), "se": stdev(held_out) / len(held_out) ** 0.5}
 
 
-def _compared(
-    told: dict[str, dict[str, float]], by_query: Mapping[str, Mapping[str, Mapping[str, float]]], names: list[str]
-) -> None:
+def _compared(told: dict[str, dict[str, float]], by_query: Mapping[str, Mapping[str, Mapping[str, float]]]) -> None:
     """Time in units of BM25's, and the chance of the difference from it and from the default."""
     base = told.get("bm25")
     for name, figures in told.items():

@@ -14,7 +14,8 @@ import pytest
 
 from asking import Asker
 from fakes import youtube
-from fakes.youtube import KEY, Answer, YouTube, invented, loaded, rounded, running, wrong
+from fakes.youtube import KEY, Answer, YouTube, invented, loaded, running, wrong
+from fakes.youtube_wire import rounded
 from microscout import config
 from microscout.client import opened_at
 from microscout.platforms.youtube import YouTube as Platform

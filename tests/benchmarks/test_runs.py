@@ -40,5 +40,5 @@ def test_what_is_not_installed_or_unknown_is_left_out_and_told(
 
 def test_without_a_baseline_nothing_is_compared_with_it() -> None:
     told = {"default": {"first_s": 1.0, "next_s": 0.5}}
-    benchmark._compared(told, {"default": {"q": {"ndcg@10": 1.0}}}, ["default"])
+    benchmark._compared(told, {"default": {"q": {"ndcg@10": 1.0}}})
     assert told == {"default": {"first_s": 1.0, "next_s": 0.5}}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import html
 import json
 import re
 import threading
@@ -24,12 +23,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from fakes import youtube_wire as wire
+from fakes.partial import selected
+
 KEY = "a-key-for-the-fake-only"
 PURSES = {"search": "searches", "videos:batchGetStats": "stats"}
 _QUOTA = 'The request cannot be completed because you have exceeded your <a href="/quota">quota</a>.'
 _SEARCHES = "Quota exceeded for quota metric 'Search Queries' and limit 'Search Queries per day' of service 'youtube'."
-
-_LENGTH = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 Answer = tuple[int, Any]
 Fault = Callable[[int, str, Mapping[str, str]], Answer | None]
@@ -112,10 +112,12 @@ class YouTube:
         found = []
         if "channel" in kind:
             for each in self.creators:  # the index still knows who is gone
-                found.append((_hits(words, f"{each['name']} {each.get('bio') or ''}"), _found("channel", each, None)))
+                found.append(
+                    (_hits(words, f"{each['name']} {each.get('bio') or ''}"), wire.found("channel", each, None))
+                )
         if "video" in kind:
             for whose, post in self.videos.values():
-                found.append((_hits(words, post["text"]), _found("video", whose, post)))
+                found.append((_hits(words, post["text"]), wire.found("video", whose, post)))
         best = [item for hits, item in sorted(found, key=lambda pair: -pair[0]) if hits == len(words)]
         page, more = _page(best, question, 50)
         total = {"totalResults": min(1_000_000, 7 * len(best) + 3), "resultsPerPage": len(page)}  # an estimate
@@ -128,7 +130,7 @@ class YouTube:
             wanted = _ids(question)
         else:
             raise Wrong(400, "missingRequiredParameter", "No filter selected.")
-        items = [_channel(self.channels[each]) for each in dict.fromkeys(wanted) if each in self.channels]
+        items = [wire.channel(self.channels[each]) for each in dict.fromkeys(wanted) if each in self.channels]
         info = {"totalResults": len(items), "resultsPerPage": len(items)}
         whole = {"kind": "youtube#channelListResponse", "pageInfo": info}
         return whole | ({"items": items[: int(question.get("maxResults", 5))]} if items else {})
@@ -140,14 +142,14 @@ class YouTube:
         if whose.get("private"):
             raise Wrong(403, "playlistItemsNotAccessible", "Not accessible.", "youtube.playlistItem")
         newest = sorted(whose["posts"], key=lambda post: post.get("created_at") or "", reverse=True)
-        page, more = _page([_entry(post) for post in newest], question, 50)
+        page, more = _page([wire.entry(post) for post in newest], question, 50)
         info = {"totalResults": len(newest), "resultsPerPage": len(page)}
         return {"kind": "youtube#playlistItemListResponse", "pageInfo": info, **more, "items": page}
 
     def _videos(self, question: dict[str, str]) -> Any:
         if "paidProductPlacementDetails" in question["part"] and not self.declared_by_key:
             raise Wrong(403, "forbidden", "Access forbidden. The request may not be properly authorized.")
-        items = [_video(*self.videos[each]) for each in reversed(_ids(question)) if each in self.videos]
+        items = [wire.video(*self.videos[each]) for each in reversed(_ids(question)) if each in self.videos]
         info = {"totalResults": len(items), "resultsPerPage": len(items)}
         return {"kind": "youtube#videoListResponse", "pageInfo": info} | ({"items": items} if items else {})
 
@@ -155,7 +157,7 @@ class YouTube:
         if not self.stats_by_key:
             raise Wrong(403, "forbidden", "Access forbidden. The request may not be properly authorized.")
         known = [each for each in reversed(_ids(question)) if each in self.videos]
-        items = [_stats(self.videos[each][1]) for each in known]
+        items = [wire.stats(self.videos[each][1]) for each in known]
         return {"kind": "youtube#batchGetStatsResponse", "items": items}
 
     def _commentThreads(self, question: dict[str, str]) -> Any:
@@ -167,117 +169,18 @@ class YouTube:
             asked = [pair for pair in self.videos.values() if pair[0]["id"] == question["allThreadsRelatedToChannelId"]]
         if "videoId" in question and asked[0][1].get("comments") is None:
             raise Wrong(403, "commentsDisabled", "The video has disabled comments.", "youtube.commentThread")
-        items = [_thread(whose, post, n) for whose, post in asked for n in range(min(3, post.get("comments") or 0))]
+        items = [wire.thread(whose, post, n) for whose, post in asked for n in range(min(3, post.get("comments") or 0))]
         page, more = _page(items, question, 100)
         info = {"totalResults": len(items), "resultsPerPage": len(page)}
         return {"kind": "youtube#commentThreadListResponse", "pageInfo": info, **more, "items": page}
 
 
-# -- how things look on the wire ----------------------------------------------------------------------------------
+# -- what is asked -------------------------------------------------------------------------------------------------
 
 
 def _hits(words: Sequence[str], text: str) -> int:
     said = text.casefold()
     return sum(word in said for word in words)
-
-
-def _found(kind: str, whose: Mapping[str, Any], post: Mapping[str, Any] | None) -> Any:
-    title = html.escape(whose["name"] if post is None else _title(post))
-    where = {"channelId": whose["id"]} if post is None else {"videoId": post["id"]}
-    snippet = {"channelId": whose["id"], "title": title, "channelTitle": whose["name"], "liveBroadcastContent": "none"}
-    return {"kind": "youtube#searchResult", "id": {"kind": f"youtube#{kind}"} | where, "snippet": snippet}
-
-
-def _channel(each: Mapping[str, Any]) -> Any:
-    followers = each.get("followers")
-    shown = {} if followers is None else {"subscriberCount": str(rounded(followers))}
-    snippet = {"title": each["name"], "description": each.get("bio") or "", "publishedAt": "2015-01-01T00:00:00Z"}
-    return {
-        "kind": "youtube#channel",
-        "id": each["id"],
-        "snippet": snippet | ({"customUrl": "@" + each["handle"]} if each.get("handle") else {}),
-        "contentDetails": {"relatedPlaylists": {"likes": "", "uploads": "UU" + each["id"][2:]}},
-        "statistics": {"hiddenSubscriberCount": followers is None, "videoCount": str(len(each.get("posts", ())))}
-        | shown,
-        "brandingSettings": {"channel": {"title": each["name"]}},
-    }
-
-
-def _entry(post: Mapping[str, Any]) -> Any:
-    dated = {"videoPublishedAt": post["created_at"]} if post.get("created_at") else {}
-    details = {"videoId": post["id"]} | dated
-    return {"kind": "youtube#playlistItem", "contentDetails": details, "status": {"privacyStatus": "public"}}
-
-
-def _video(whose: Mapping[str, Any], post: Mapping[str, Any]) -> Any:
-    snippet = {"channelId": whose["id"], "title": _title(post), "description": post["text"].partition("\n")[2]}
-    dated = {"publishedAt": post["created_at"]} if post.get("created_at") else {}
-    declared = {"hasPaidProductPlacement": post["paid"]} if "paid" in post else {}
-    return {
-        "kind": "youtube#video",
-        "id": post["id"],
-        "snippet": snippet | dated | {"channelTitle": whose["name"], "liveBroadcastContent": "none"},
-        "contentDetails": {"duration": post.get("duration", "PT10M1S"), "caption": "false"},
-        "statistics": _counts(post),
-        "paidProductPlacementDetails": declared,
-    }
-
-
-def _stats(post: Mapping[str, Any]) -> Any:
-    days, hours, minutes, seconds = _LENGTH.fullmatch(post.get("duration", "PT10M1S")).groups("0")  # type: ignore[union-attr]
-    length = ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
-    dated = {"snippet": {"publishTime": post["created_at"]}} if post.get("created_at") else {}
-    counts = {name: count for name, count in _counts(post).items() if name != "favoriteCount"}
-    return {
-        "kind": "youtube#videoStats",
-        "id": post["id"],
-        **dated,
-        "contentDetails": {"duration": f"{length}s"},
-        "statistics": counts,
-    }
-
-
-def _thread(whose: Mapping[str, Any], post: Mapping[str, Any], number: int) -> Any:
-    snippet = {
-        "channelId": whose["id"],
-        "videoId": post["id"],
-        "textDisplay": f"Question {number}?",
-        "textOriginal": f"Question {number}?",
-        "authorDisplayName": f"@asker{number}.example",
-        "authorChannelId": {"value": f"UCasker{number}"},
-        "likeCount": number,
-        "publishedAt": post.get("created_at") or "2026-01-01T00:00:00Z",
-    }
-    comment = {"kind": "youtube#comment", "id": f"Ug{post['id']}{number}", "snippet": snippet}
-    told = {
-        "channelId": whose["id"],
-        "videoId": post["id"],
-        "topLevelComment": comment,
-        "totalReplyCount": 1 - number % 2,
-    }
-    thread = {"kind": "youtube#commentThread", "id": comment["id"], "snippet": told}
-    if number % 2:
-        return thread
-    own = {"textOriginal": "Thank you", "textDisplay": "Thank you", "authorDisplayName": f"@{whose['handle']}"}
-    answer = snippet | own | {"authorChannelId": {"value": whose["id"]}, "parentId": comment["id"]}
-    first = {"kind": "youtube#comment", "id": f"{comment['id']}.a", "snippet": answer}
-    return thread | {"replies": {"comments": [first]}}
-
-
-def _title(post: Mapping[str, Any]) -> str:
-    return str(post["text"]).partition("\n")[0]
-
-
-def _counts(post: Mapping[str, Any]) -> dict[str, str]:
-    """Counts as text; a count that is not told is not there."""
-    names = {"viewCount": "views", "likeCount": "likes", "commentCount": "comments"}
-    return {"favoriteCount": "0"} | {n: str(post[ours]) for n, ours in names.items() if post.get(ours) is not None}
-
-
-def rounded(followers: int) -> int:
-    """`followers` as YouTube shows them: three digits, the rest cut off."""
-    step = 10 ** max(0, len(str(followers)) - 3)
-    return int(followers // step * step)
 
 
 def _ids(question: Mapping[str, str]) -> list[str]:
@@ -298,43 +201,6 @@ def _page(items: list[Any], question: Mapping[str, str], largest: int) -> tuple[
     first = int(start[1] or 0)
     more = {"nextPageToken": f"CA{first + size}QAA"} if first + size < len(items) else {}
     return items[first : first + size], more
-
-
-# -- partial responses --------------------------------------------------------------------------------------------
-
-
-def selected(body: Any, selector: str) -> Any:
-    """`body` with nothing in it but what a selector such as ``a,b(c,d/e)`` names."""
-    if isinstance(body, list):
-        return [selected(each, selector) for each in body]
-    if not isinstance(body, dict):
-        return body
-    named = dict(_split(part) for part in parts(selector))
-    return {n: selected(body[n], inside) if inside else body[n] for n, inside in named.items() if n in body}
-
-
-def paths(selector: str, before: str = "") -> Iterator[str]:
-    """Every path to a leaf in a selector: a, b/c, b/d/e for ``a,b(c,d/e)``."""
-    for name, inside in map(_split, parts(selector)):
-        yield from paths(inside, f"{before}{name}/") if inside else [before + name]
-
-
-def parts(selector: str) -> list[str]:
-    """The parts of a selector between the commas outside all brackets."""
-    depth, found = 0, [""]
-    for letter in selector:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == "," and not depth:
-            found.append("")
-        else:
-            found[-1] += letter
-    return found
-
-
-def _split(part: str) -> tuple[str, str]:
-    name = re.split(r"[/(]", part, maxsplit=1)[0]
-    inside = part[len(name) :]
-    return name, inside[1:-1] if inside.startswith("(") else inside[1:]
 
 
 # -- who is on it, and the server -----------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from fakes.youtube import paths
+from fakes.partial import paths
 
 _INTEGERS_IN_TEXT = {"int64": r"-?[0-9]+", "uint64": "[0-9]+"}
 _MOMENTS = ("date-time", "google-datetime")

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from fakes.youtube import KEY, YouTube, invented, running, selected
+from fakes.partial import selected
+from fakes.youtube import KEY, YouTube, invented, running
 from microscout.client import Client, Ledger
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import Refused
