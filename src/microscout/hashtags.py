@@ -26,13 +26,19 @@ def of(phrases: Iterable[str]) -> tuple[str, ...]:
     """Tags to look under, the most telling first: ``vintage watches`` gives vintagewatches, watches."""
     tags: dict[str, None] = {}
     for phrase in phrases:
-        listed = _LISTED.split(phrase.casefold())
-        named = listed if len(listed) == 1 else []
-        things = [_tags(thing) for part in listed for thing in _JOINED.split(part)]
-        tags |= dict.fromkeys("".join(words) for words in [*map(_tags, named), *things])
-        heads = [words[-1] for words in things if len(words) > 1]  # in most languages that join niches from words
+        named = [_tags(thing) for thing in things(phrase)]
+        tags |= dict.fromkeys("".join(words) for words in named)
+        heads = [words[-1] for words in named if len(words) > 1]  # in most languages that join niches from words
         tags |= dict.fromkeys(head for head in heads if len(head) > 3)
     return tuple(tag for tag in tags if tag)
+
+
+def things(phrase: str) -> list[str]:
+    """What `phrase` lists, in small letters: ``AI, tea and rye`` gives ai, tea, rye; ``rock and roll`` itself first."""
+    listed = _LISTED.split(phrase.casefold())
+    named = listed if len(listed) == 1 else []
+    parts = [thing for part in listed for thing in _JOINED.split(part)]
+    return [thing for thing in dict.fromkeys([*named, *parts]) if thing.strip()]
 
 
 def _tags(words: str) -> list[str]:

@@ -14,6 +14,8 @@ from microscout.client import Client
 from microscout.client.replay import Exchange, Replay
 from microscout.errors import MicroscoutError
 from microscout.models import Niche
+from microscout.platforms.base import Work
+from microscout.platforms.stackexchange import StackExchange
 from microscout.testing.contract import frozen_clock
 
 SEARCHED_BY_PHRASE = (
@@ -106,3 +108,12 @@ def test_a_niche_that_makes_no_tag_asks_for_none(name: str) -> None:
         assert not path.endswith("/tag/")
         assert told.get("tag") != ""
         assert "topic: " not in str(told) + " "
+
+
+def test_things_that_a_phrase_lists_are_tags_and_topics_of_their_own() -> None:
+    listed = "databases, SQL and data storage"
+    topics = [value for _, told in asked("github", listed) for value in told.values() if "topic:" in value]
+    assert topics == ["topic:databases", "topic:sql", "topic:data-storage"]
+    tags = [path.split("/")[3] for path, _ in asked("stackexchange", listed) if "/tags/" in path]
+    assert tags == ["databases", "sql", "data-storage", "storage"]
+    assert StackExchange().bill(Work(phrases=1, candidates=30, creators=0, things=3))[""] >= len(tags)

@@ -62,6 +62,7 @@ class Facts:
 class Work:
     """How much a run may ask for, to be billed before it begins: phrases sought, creators read, posts of each.
 
+    `things`: how many things the phrases list, where they list several (``hashtags.things``).
     `recounted`: how many posts that are known already are only counted anew (see :class:`Recounted`). `discussed`: of
     how many creators comments are read, `threads` of each at most. `gathered`: whose newest followers are looked at.
     """
@@ -74,6 +75,7 @@ class Work:
     discussed: int = 0
     threads: int = 100
     gathered: int = 0
+    things: int = 0
 
 
 class Platform(Protocol):

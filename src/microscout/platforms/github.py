@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from microscout import hashtags
 from microscout.client import Api, Bearer, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, QuotaSpent, Refused, quoted
-from microscout.hashtags import hashtag
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _github as read
 from microscout.platforms._shape import Reads, each, readable
@@ -121,10 +121,7 @@ class GitHub:
             async for person in self._found(client, (read.SEARCH, ""), FOUND_USERS, why, limit, asked):
                 found.add(person.key)
                 yield person
-        for phrase in niche.phrases if len(found) < limit else ():
-            topic = "-".join(tag for word in _BREAK.split(phrase.casefold()) if (tag := hashtag(word)))
-            if not topic:
-                continue
+        for topic in _topics(niche) if len(found) < limit else ():
             asked, why = f"topic:{topic}", f"a repository on {topic}"
             async for owner in self._found(client, (read.OWNERS, "owner"), FOUND_REPOS, why, limit, asked):
                 yield owner
@@ -235,3 +232,10 @@ class GitHub:
 
     async def _asked(self, client: Client, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         return read.data(await client.get(GRAPHQL, query=query, variables=variables))
+
+
+def _topics(niche: Niche) -> list[str]:
+    """What the niche names, as topics of repositories: ``vintage-watches``."""
+    named = [_BREAK.split(thing) for phrase in niche.phrases for thing in hashtags.things(phrase)]
+    topics = ["-".join(tag for word in words if (tag := hashtags.hashtag(word))) for words in named]
+    return [topic for topic in dict.fromkeys(topics) if topic]

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from microscout import hashtags
 from microscout.client import Api, Call, Client, Fault, Numbered, Pace, Quota
 from microscout.errors import Missing, PayloadError, QuotaSpent, SkipCreator, Unreachable
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
@@ -108,17 +109,16 @@ class StackExchange:
 
     def bill(self, work: Work) -> Mapping[str, float]:
         """The most calls that `work` may cost, where everybody writes unlike the others: one call each besides."""
-        found = work.phrases * 2 * -(-work.candidates // 30)
+        found = max(work.phrases, work.things) * 2 * -(-work.candidates // 30)
         batches = -(-work.creators // self.facts.posts_batch)
         pages = -(-min(work.creators, self.facts.posts_batch) * work.posts // 100)
         return {"": found + -(-work.candidates // _BATCH) + batches * pages + work.creators + 2 * work.discussed}
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
-        """The best answerers under the niche as a tag, whole first (vintage-watches), then its head noun."""
-        phrases = ["-".join(phrase.casefold().split()) for phrase in niche.phrases]
-        heads = [phrase.casefold().split()[-1] for phrase in niche.phrases]
+        """The best answerers under what the niche names as a tag, whole first (vintage-watches), then its head noun."""
+        named = [thing.split() for phrase in niche.phrases for thing in hashtags.things(phrase)]
         found: set[str] = set()
-        for tag in dict.fromkeys([*phrases, *heads]):
+        for tag in dict.fromkeys([*("-".join(words) for words in named), *(words[-1] for words in named)]):
             if len(found) >= limit:
                 return
             asked = client.items(ANSWERERS, limit=limit, optional=True, tag=tag, site=self.site)

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from microscout import collect, costs, frames, platforms, shortlist
+from microscout import collect, costs, frames, hashtags, platforms, shortlist
 from microscout.errors import NothingReached
 from microscout.memory import Memory
 from microscout.models import Niche, Profile, Snapshot
@@ -50,15 +50,16 @@ def bills(desk: Desk, names: Sequence[str], niche: Niche, deeper: Deeper = _NOTH
 
 
 def _bills(desk: Desk, gates: Sequence[collect.Gate], niche: Niche, deeper: Deeper = _NOTHING_ELSE) -> list[costs.Bill]:
-    asked = desk.settings
+    asked, phrases = desk.settings, expansion.searched(niche).phrases
     work = Work(
-        len(expansion.searched(niche).phrases),
+        len(phrases),
         asked.candidates,
         asked.creators,
         asked.posts,
         discussed=min(asked.comments, asked.creators),
         threads=asked.comment_threads,
         gathered=deeper.followers_of,
+        things=sum(len(hashtags.things(phrase)) for phrase in phrases),
     )
     return costs.bills([(gate.platform, gate.ledger) for gate in gates], work, desk.now())
 
