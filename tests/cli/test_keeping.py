@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from asking import Asker
@@ -74,7 +76,40 @@ def test_everything_goes_out_and_comes_into_an_empty_store(
     monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "new"))
     assert ask("import", str(folder)).status == 0
     assert ask(*SEARCH, "--offline").out == first
-    assert "nothing new" in ask("import", str(folder)).err
+    assert "Newly taken in: nothing." in ask("import", str(folder)).err
+
+
+@pytest.mark.slow
+def test_a_list_of_the_same_name_comes_in_under_another(
+    ask: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "all"
+    ask(*SEARCH)
+    ask("shortlist", "save", "Mine")
+    ask("export", str(folder), "--everything")
+    monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "new"))
+    ask(*SEARCH)
+    ask("shortlist", "save", "mine")
+    assert "is called “Mine (2)” now" in ask("import", str(folder)).err
+    assert "called" not in ask("import", str(folder)).err, "taken in once"
+    lists = json.loads(ask("shortlist", "list", "--format", "json").out)
+    assert [each["name"] for each in lists] == ["mine", "Mine (2)"], "what cron names here keeps its name"
+
+
+@pytest.mark.parametrize("gone", ["creator", "said", "cut"])
+def test_half_an_export_is_refused(ask: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    ask.imports([{"platform": "sample", "handle": name} for name in ("ada", "bob")])
+    ask("note", "ada", "answers")
+    folder = tmp_path / "all"
+    ask("export", str(folder), "--everything")
+    if gone == "cut":
+        pl.read_parquet(folder / "profile.parquet").head(1).write_parquet(folder / "profile.parquet")
+    else:
+        (folder / f"{gone}.parquet").unlink()
+    monkeypatch.setenv("MICROSCOUT_HOME", str(tmp_path / "new"))
+    ran = ask("import", str(folder))
+    assert (ran.status, "is not whole" in ran.err) == (2, True)
+    assert ask("show", "bob", "--niche", "watches").status == 2, "nothing of it came in"
 
 
 def test_a_folder_that_is_no_export_is_refused(ask: Asker, tmp_path: Path) -> None:

@@ -57,6 +57,18 @@ def test_what_goes_out_comes_in_equal(store: Store, other: Store) -> None:
     assert people.decided(other) == {("sample:ada", "sample:bob"): True}
 
 
+def test_what_goes_out_is_of_one_moment(store: Store) -> None:
+    filled(store)
+    tables = everything.out(store)
+    name, first = next(tables)
+    with Store(store.path) as another:
+        observations.add(another, snapshot("zoe", (post(1, "zoe"),)))
+    out = {name: first} | dict(tables)
+    assert "sample:zoe" not in out["post"]["creator"].to_list()
+    same(told(store), told(store))
+    assert "sample:zoe" in told(store)["post"]["creator"].to_list()
+
+
 def test_what_is_held_already_comes_in_once(store: Store, other: Store) -> None:
     filled(store)
     run = runs.begin(other, {"niche": ["an older one"]}, NOW - DAY)
@@ -118,6 +130,7 @@ def broken(store: Store, table: str, change: pl.Expr) -> dict[str, pl.DataFrame]
         ("profile", pl.lit("many").alias("followers"), "followers is String"),
         ("profile", pl.lit("[broken").alias("links"), "no JSON"),
         ("creator", pl.lit(1).alias("fame"), "no column 'fame'"),
+        ("said", pl.lit("sample:zoe").alias("creator"), "names sample:zoe, who is not among the creators"),
     ],
 )
 def test_tables_that_cannot_be_leave_the_store_as_it_was(

@@ -46,7 +46,10 @@ def import_(
         raise UsageError(f"{as_of} lies ahead.", hint="Write the day on which the counts were true.")
     with Scout(config.load()) as scout, render.counting("imported", quiet=quiet) as progress:
         if file.is_dir():
-            render.rows_by_table("Taken in", scout.import_everything(file), quiet=quiet)
+            rows, renamed = scout.import_everything(file)
+            render.rows_by_table("Newly taken in", rows, quiet=quiet)
+            for old, new in renamed:
+                render.note(f"There was a shortlist “{old}” already: the other is called “{new}” now.")
             return 0
         told = scout.bring_in(file, captured_at, progress)
     render.imported(told, quiet=quiet)

@@ -15,7 +15,7 @@ from microscout.config import Settings
 from microscout.errors import OutputError, UsageError
 from microscout.scout.desk import Desk
 from microscout.store import backup as copies
-from microscout.store import everything, lock
+from microscout.store import everything, lock, named
 from microscout.store.schema import VERSION
 
 _ABOUT = "about.json"
@@ -63,13 +63,16 @@ def export_everything(desk: Desk, folder: Path) -> dict[str, int]:
     return rows
 
 
-def import_everything(desk: Desk, folder: Path) -> dict[str, int]:
-    """Take in what :func:`export_everything` wrote; new rows by table. What is held already stays as it is."""
+def import_everything(desk: Desk, folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Take in what :func:`export_everything` wrote: new rows by table, and shortlists that are called otherwise now.
+
+    What is held already stays as it is.
+    """
     try:
         about = json.loads((folder / _ABOUT).read_text("utf-8"))
         files = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
         told = {name: pl.read_parquet(path) for name, path in files.items()}
-        form = int(about["format"])
+        form, rows = int(about["format"]), dict(about["rows"])
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         raise UsageError(
             f"{folder} is no export of everything, or it is damaged.",
@@ -77,7 +80,14 @@ def import_everything(desk: Desk, folder: Path) -> dict[str, int]:
         ) from None
     if form > VERSION:
         raise UsageError(f"{folder} was written by a newer microscout.", hint="Install the newer microscout first.")
-    return everything.into(desk.store, told)
+    for name in sorted(rows.keys() | told.keys()):
+        if name not in told or told[name].height != rows.get(name):
+            raise UsageError(
+                f"{folder} is not whole: {name}.parquet is not as it was written.", hint="Copy the whole folder again."
+            )
+    with desk.store.writing():
+        before = named.every(desk.store)
+        return everything.into(desk.store, told), named.tell_apart(desk.store, before, int(desk.now()))
 
 
 def _written(desk: Desk, folder: Path) -> dict[str, int]:

@@ -59,6 +59,19 @@ class Store:
                 self._db.rollback()
                 raise
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """All that is read in the block is of one moment, whoever writes meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        with told(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.rollback()
+
     def rows(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """What a query finds."""
         with told(self.path):

@@ -72,11 +72,13 @@ def tables(store: Store) -> list[Table]:
 
 
 def out(store: Store) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Every table with its name, one after the other."""
-    for table in tables(store):
-        read = [pl.DataFrame(rows, schema=table.schema, orient="row") for rows in store.batches(_selected(table), {})]
-        whole = pl.concat([pl.DataFrame(schema=table.schema), *read])
-        yield table.name, alerts.named(store, whole) if table.name == _TOLD else whole
+    """Every table with its name, one after the other, all of them as of one moment."""
+    with store.still():
+        for table in tables(store):
+            batches = store.batches(_selected(table), {})
+            read = [pl.DataFrame(rows, schema=table.schema, orient="row") for rows in batches]
+            whole = pl.concat([pl.DataFrame(schema=table.schema), *read])
+            yield table.name, alerts.named(store, whole) if table.name == _TOLD else whole
 
 
 def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
@@ -233,7 +235,10 @@ def _number(db: sqlite3.Connection, table: Table, column: str, value: Any, given
         return value
     if pointed == table.name:
         return given.get(value)
-    return db.execute("SELECT key FROM creator WHERE creator_id = ?", (value,)).fetchone()[0]
+    known = db.execute("SELECT key FROM creator WHERE creator_id = ?", (value,)).fetchone()
+    if known is None:
+        raise UsageError(f"{table.name} names {value}, who is not among the creators.")
+    return known[0]
 
 
 def _count(db: sqlite3.Connection, table: Table) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from microscout.store import journal
@@ -75,6 +76,19 @@ def remove(store: Store, named: Named, creator_ids: Sequence[str], now: int) -> 
 def rename(store: Store, named: Named, name: str, now: int) -> None:
     """Call it `name`."""
     journal.write(store, "shortlist rename", [_said(Named(named.key, name, named.asked, named.saved_at))], now)
+
+
+def tell_apart(store: Store, before: Sequence[Named], now: int) -> list[tuple[str, str]]:
+    """Give lists that were taken in, and are called as one that was there `before`, names of their own: (old, new)."""
+    given, taken = [], {each.name.casefold() for each in every(store)}
+    here = {each.name.casefold() for each in before}
+    for each in every(store):
+        if each.key not in {one.key for one in before} and each.name.casefold() in here:
+            free = next(f"{each.name} ({n})" for n in count(2) if f"{each.name} ({n})".casefold() not in taken)
+            rename(store, each, free, now)
+            taken.add(free.casefold())
+            given.append((each.name, free))
+    return given
 
 
 def delete(store: Store, named: Named, now: int) -> None:

@@ -105,4 +105,4 @@ def imported(told: Imported, *, quiet: bool) -> None:
 def rows_by_table(said: str, rows: Mapping[str, int], *, quiet: bool) -> None:
     """How many rows of each table went out or came in."""
     if not quiet:
-        note(f"{said}: {', '.join(f'{count} {name}' for name, count in rows.items() if count) or 'nothing new'}.")
+        note(f"{said}: {', '.join(f'{count} {name}' for name, count in rows.items() if count) or 'nothing'}.")
