@@ -29,6 +29,16 @@ def test_two_creators_are_said_to_be_one_and_that_is_taken_back(
     assert main(["same", "brass.one", "brass.one"]) == 2
 
 
+def test_terms_that_do_not_fit_the_screen_say_that_they_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    told = [line for line in said(capsys, "platforms").splitlines() if line.lstrip().startswith("· ")]
+    assert len(told) > 10
+    assert any(line.rstrip().endswith("…") for line in told)
+    assert all(len(line) <= 70 for line in told)
+
+
 def test_a_platform_is_checked_with_one_call(capsys: pytest.CaptureFixture[str]) -> None:
     assert "300 fictional creators" in said(capsys, "platforms", "check", "sample")
     assert main(["platforms", "check"]) == 2

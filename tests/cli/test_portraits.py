@@ -88,6 +88,15 @@ def test_the_story_tells_brands_trend_and_newest_followers(ask: Asker) -> None:
     assert "2 of the 100 newest followers are new and empty" in out
 
 
+@pytest.mark.parametrize("links", [1, 40])
+def test_what_is_cut_in_the_story_is_said_to_be_and_where_the_rest_is(ask: Asker, links: int) -> None:
+    ask.imports(
+        [{"platform": "old", "handle": "ada", "bio": "dials", "links": [f"https://l{n}.example" for n in range(links)]}]
+    )
+    _, out, err = ask("show", "ada", "-n", "dials")
+    assert ("…" in out) == ("goes on with --format json" in err)
+
+
 @pytest.mark.slow
 def test_the_story_as_json_holds_everything(ask: Asker) -> None:
     ask(*SEARCH, "--quiet")

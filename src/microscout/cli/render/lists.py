@@ -70,11 +70,15 @@ def _terms(surveyed: Sequence[dict[str, Any]]) -> Table:
     """Two lines a platform, cut where the screen ends: what it is searched by, and its terms."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("Platform", no_wrap=True, min_width=max(len(each["name"]) for each in surveyed))
-    table.add_column("Searched by · terms", no_wrap=True, overflow="ellipsis")
+    table.add_column("Searched by · terms")
     for each in surveyed:
-        table.add_row(Text(plain(each["name"])), Text(plain(each["search by"])))
-        table.add_row("", Text(f"· {plain(each['terms'])}", style="dim"))
+        table.add_row(Text(plain(each["name"])), _cut(each["search by"], ""))
+        table.add_row("", _cut(f"· {each['terms']}", "dim"))
     return table
+
+
+def _cut(text: str, style: str) -> Text:
+    return Text(plain(text), style=style, no_wrap=True, overflow="ellipsis")
 
 
 def settings(told: Sequence[dict[str, Any]], shape: str) -> None:

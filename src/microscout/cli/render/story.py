@@ -12,7 +12,7 @@ from rich.text import Text
 from microscout.cli.render import telling
 from microscout.cli.render.paid import tipping
 from microscout.cli.render.shortlist import who
-from microscout.cli.render.text import out, plain, print_json
+from microscout.cli.render.text import note, out, plain, print_json
 from microscout.models import Niche, iso
 from microscout.shortlist import unknowns
 
@@ -35,13 +35,16 @@ def story(told: Story, niche: Niche, shape: str) -> None:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, said in _parts(told).items():
+    parts = _parts(told)
+    for name, said in parts.items():
         if said:
             table.add_row(name, Text(_cut(plain(said), _PART)))
         if name == "what about":
             for post in told.matches[:_POSTS]:
                 table.add_row("", Text(_post(post), style=Style(dim=True)))
     screen.print(table)
+    if any(len(plain(said)) > _PART for said in parts.values()):
+        note("What ends in “…” goes on with --format json.")
 
 
 def _parts(told: Story) -> dict[str, str]:
