@@ -277,6 +277,12 @@ def test_a_search_counts_as_done_where_asking_again_would_bring_no_more(
     assert memory.done == done
 
 
+def test_a_refusal_says_nothing_that_the_refused_question_does_not_bear_out() -> None:
+    refused = bluesky(Notes(), Exchange(PACKS, status=403), Exchange(ACTORS, status=403)).failure
+    assert refused is not None
+    assert refused.message == "bluesky refused the request"
+
+
 def test_one_dead_platform_leaves_the_other_alone() -> None:
     memory = Notes()
     dead = Tiny(people("x"), breaks=raising(Unreachable("no answer"), "search", "x"), named="dead")

@@ -82,7 +82,6 @@ class Bluesky:
                 Fault(400, Missing, error="NotFound", says="that post is not there, or not any more"),
                 Fault(400, Refused, error="ExpiredToken", says="bluesky says that a fresh session is over"),
                 Fault(400, Refused, error="InvalidToken", says="bluesky did not accept the session"),
-                Fault(403, Refused, says="bluesky refused the request: without a key, it shows no posts in search"),
             ),
         )
 

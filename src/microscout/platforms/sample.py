@@ -46,13 +46,13 @@ class Sample:
     api: ClassVar[Api] = Api(name="sample", base_url="https://sample.example", pace=Pace(per_second=1_000.0))
 
     async def search(self, client: Client, niche: Niche, limit: int) -> AsyncIterator[Candidate]:
-        """Creators who use a word of the niche anywhere, most frequent first."""
-        words = [re.escape(word.rstrip("s")) for phrase in niche.phrases for word in phrase.casefold().split()]
-        sought = re.compile("|".join(words))
-        hits = [(len(sought.findall(text)), handle) for handle, text in _texts().items()]
-        for count, handle in sorted(hits, key=lambda hit: -hit[0])[:limit]:
-            if count:
-                yield _candidate(_snapshot(handle))
+        """Creators who use a word of a phrase anywhere, most frequent first; phrase after phrase, as others do."""
+        for phrase in niche.phrases:
+            sought = re.compile("|".join(re.escape(word.rstrip("s")) for word in phrase.casefold().split()))
+            hits = [(len(sought.findall(text)), handle) for handle, text in _texts().items()]
+            for count, handle in sorted(hits, key=lambda hit: -hit[0])[:limit]:
+                if count:
+                    yield _candidate(_snapshot(handle))
 
     async def profiles(self, client: Client, candidates: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:
         """Straight from the catalogue."""

@@ -156,10 +156,15 @@ def _harvested(
         memory.book()
     if harvests and all(each.failure is not None and not each.creator_ids for each in harvests):
         raise NothingReached(
-            "; ".join(str(each.failure) for each in harvests) + ".",
+            "; ".join(_failed(each) for each in harvests) + ".",
             hint="Rank what you already hold with --offline, or try --platform sample, which needs no network.",
         )
     return harvests
+
+
+def _failed(each: collect.Harvest) -> str:
+    said = str(each.failure)
+    return said if each.platform in said else f"{each.platform}: {said}"
 
 
 def _best(

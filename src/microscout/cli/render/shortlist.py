@@ -101,8 +101,8 @@ def summary(found: Found, written: Sequence[Path]) -> None:
 _FUNNEL = ("candidates", "may be listed", "of the right size")  # before anybody's posts are read
 _LOST = {
     "candidates": "Nobody turned up for these words. Say them otherwise, or look on another --platform.",
-    "may be listed": "None of those who turned up may be listed. Say the niche in other words, or look on another "
-    "--platform.",
+    "may be listed": "Nobody who turned up can be listed; above it says why. Say the niche in other words, or look on "
+    "another --platform.",
     "speak of the niche": "Nobody speaks of the niche. Say it in other words, or look on another --platform.",
     "known well enough": "Too little is known of each of them to be ranked, a bio without posts for example. Fetch or "
     "import posts, or ask for less: min_coverage in config.toml is the share of the weight that must be known.",
