@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import typer.main
 
 from microscout.cli.main import main
+
+# Typer reads every option of every command anew at each call; a process of our own calls once, the tests hundreds.
+typer.main.get_command = cache(typer.main.get_command)
 
 
 class Ran(NamedTuple):
