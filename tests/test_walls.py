@@ -61,31 +61,46 @@ def test_planted_violations_are_caught(tree: Path) -> None:
     assert not [line for line in contracts if line.endswith("KEPT")], told.stdout
 
 
-def test_starting_the_command_loads_nothing_heavy() -> None:
-    code = f"import sys, microscout.cli.main; print([name for name in {HEAVY} if name in sys.modules])"
-    assert python("-c", code).stdout.strip() == "[]"
+STARTED = f"""
+import sys
+
+def loaded(*names):
+    print([name for name in names if name in sys.modules], file=sys.stderr)
+
+from microscout.cli.main import main
+loaded(*{HEAVY})
+main(["search", "--help"])
+loaded(*{OURS})
+from microscout import scout
+from microscout.cli import render
+loaded("numpy")
+from microscout import platforms
+platforms.make("sample", {{}})
+assert "youtube" in platforms.shelf()
+loaded(*(name for name in sys.modules if name.startswith("microscout.platforms.") and "_" not in name))
+"""
+"""One process that goes further step by step, and says after each what has been loaded by then."""
 
 
-def test_help_loads_nothing_heavy() -> None:
-    code = (
-        "import sys; from microscout.cli.main import main; main(['search', '--help']); "
-        f"print([name for name in {OURS} if name in sys.modules], file=sys.stderr)"
-    )
-    assert python("-c", code).stderr.strip() == "[]"
+@pytest.fixture(scope="module")
+def started() -> list[str]:
+    return python("-c", STARTED).stderr.splitlines()
 
 
-def test_commands_that_seek_nothing_start_without_numpy() -> None:
-    code = "import sys; from microscout.cli import render; from microscout import scout; print('numpy' in sys.modules)"
-    assert python("-c", code).stdout.strip() == "False"
+def test_starting_the_command_loads_nothing_heavy(started: list[str]) -> None:
+    assert started[0] == "[]"
 
 
-def test_a_platform_that_nobody_asks_for_is_not_imported() -> None:
-    code = (
-        "import sys; from microscout import platforms; made = platforms.make('sample', {}); "
-        "assert 'youtube' in platforms.shelf(); "
-        "print([name for name in sys.modules if name.startswith('microscout.platforms.') and '_' not in name])"
-    )
-    assert python("-c", code).stdout.strip() == "['microscout.platforms.base', 'microscout.platforms.sample']"
+def test_help_loads_nothing_heavy(started: list[str]) -> None:
+    assert started[1] == "[]"
+
+
+def test_commands_that_seek_nothing_start_without_numpy(started: list[str]) -> None:
+    assert started[2] == "[]"
+
+
+def test_a_platform_that_nobody_asks_for_is_not_imported(started: list[str]) -> None:
+    assert started[3:] == ["['microscout.platforms.base', 'microscout.platforms.sample']"]
 
 
 def test_platforms_go_by_the_names_that_they_give_themselves() -> None:
