@@ -69,6 +69,18 @@ def test_curves_fit_the_screen_and_say_what_they_rest_on(ask: Asker, monkeypatch
     assert max(cell_len(line) for line in narrow.splitlines()) <= 50
 
 
+def test_the_ends_of_a_curve_are_named_as_they_are(ask: Asker) -> None:
+    lived(16)
+    out = ask("history", "ada", "--since", "20y").out
+    assert re.findall(r"(\S+)┤", out)[:2] == ["5,600", "5,000"]
+    with Scout(config.load(), now=lambda: NOW) as scout:
+        for week in range(4):
+            observations.add(scout.store, snapshot("bob", captured_at=NOW - week * 7 * DAY, followers=5_000))
+    assert re.findall(r"(\S+)┤•", ask("history", "bob", "--since", "20y").out) == ["5,000"], (
+        "a level stands at its own mark"
+    )
+
+
 def test_too_little_history_is_said_with_the_numbers_there_are(ask: Asker) -> None:
     lived(2)
     out = ask("history", "ada", "--since", "20y").out

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from asking import Asker
+from microscout import config
+from microscout.scout import Scout
+from microscout.store import absences
 
 SEARCH = ("search", "-n", "vintage watches", "-p", "sample", "-l", "3", "-q", "-f", "json")
 
@@ -85,12 +88,26 @@ def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: 
     assert "your tags" not in ask("shortlist", "show", "watches").out
 
 
+def test_who_is_on_a_list_and_cannot_be_shown_is_counted(ask: Asker) -> None:
+    assert "not shown" not in ask("shortlist", "show", "watches").err
+    with Scout(config.load()) as scout:
+        first, *others = [str(each["creator_id"]) for each in listed(ask)]
+        absences.note(scout.store, first, absences.GONE, int(scout.now()))
+        for each in others:
+            scout.store.rows(
+                "DELETE FROM profile WHERE creator = (SELECT key FROM creator WHERE creator_id = ?)", [each]
+            )
+    told = ask("shortlist", "show", "watches").err
+    assert "3 more on it are not shown: 1 gone, 2 nothing of them is held any more" in told
+
+
 @pytest.mark.slow
 def test_names_are_looked_after(ask: Asker) -> None:
     assert "“watches” is called “Dials; $(rm -rf /)”" in ask("shortlist", "rename", "watches", "Dials; $(rm -rf /)").err
     assert ask("shortlist", "show", "Dial; $(rm -rf /)").err.count("Did you mean Dials; $(rm -rf /)?") == 1
     assert ask("shortlist", "rename", "Dials; $(rm -rf /)", "a\x1bb").status == 2
     assert ask("shortlist", "save", "").status == 2
+    assert "no hyphen" in ask("shortlist", "save", "--", "-x").err, "every other command would take it for an option"
     assert ask("shortlist", "save", "x" * 81).status == 2
     assert ask("shortlist", "save", "x", "--run", "99").status == 2
     ask("shortlist", "save", "two")
@@ -112,6 +129,7 @@ def test_what_is_no_tag_is_refused(ask: Asker) -> None:
 def test_a_day_or_a_length_of_time_says_since_when(ask: Asker) -> None:
     assert "everybody is new" in ask("shortlist", "diff", "watches", "--since", "2026-01-01").err
     assert ask("shortlist", "diff", "watches", "--since", "7d").status == 0
+    assert "since 1970-01-01" in ask("shortlist", "diff", "watches", "--since", "999y").err
     assert ask("shortlist", "diff", "watches", "--since", "last week").status == 2
     assert "lies ahead" in ask("shortlist", "diff", "watches", "--since", "2999-01-01").err
 

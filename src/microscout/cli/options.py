@@ -72,7 +72,7 @@ def moment(text: str, now: float) -> int:
             raise UsageError(f"{text} lies ahead.", hint="Write a day that has begun, or 7d.")
         return found
     try:
-        return int(now - days(text) * 86_400)
+        return max(0, int(now - days(text) * 86_400))
     except UsageError:
         raise UsageError(f"{text!r} is no day and no length of time.", hint="Write 2026-11-01 or 7d.") from None
 

@@ -73,7 +73,9 @@ def show(name: Name, format: Format = "table") -> None:
 
     shape = one_of(format, render.FORMATS, "format")
     with Scout(config.load()) as scout:
-        render.shortlist(scout, scout.ranked(name), shape)
+        found = scout.ranked(name)
+        render.shortlist(scout, found, shape)
+        render.hidden(scout.hidden(name, found))
 
 
 @app.command()

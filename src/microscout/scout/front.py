@@ -60,6 +60,7 @@ class Scout(Desk):
     listed = lists.listed
     searches = lists.searches
     ranked = lists.ranked
+    hidden = lists.hidden
     add = lists.add
     remove = lists.remove
     rename = lists.rename

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,6 +71,13 @@ def ranked(desk: Desk, name: str, as_of: int = FOREVER) -> Found:
     return replace(found, shortlist=replace(found.shortlist, frame=frame))
 
 
+def hidden(desk: Desk, name: str, found: Found) -> dict[str, int]:
+    """Why others on the shortlist `name` are not among those `found`, each with how many they are."""
+    absent, shown = absences.absent(desk.store), set(found.shortlist.frame["creator_id"])
+    on = named.members(desk.store, listed(desk, name))
+    return dict(Counter(absent.get(each, "nothing of them is held any more") for each in on if each not in shown))
+
+
 def add(desk: Desk, name: str, creators: Sequence[str]) -> list[str]:
     """Put creators on the shortlist; the ids of those who are new on it."""
     ids = [desk.creator(each) for each in creators]
@@ -125,8 +133,10 @@ def _ranked(desk: Desk, of: Named, as_of: int) -> Found:
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise UsageError(f"A shortlist's name has 1 to {_LONGEST_NAME} printable characters.")
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable() or name.startswith("-"):
+        raise UsageError(
+            f"A shortlist's name has 1 to {_LONGEST_NAME} printable characters, and begins with no hyphen."
+        )
     if name.casefold() == ALL:
         raise UsageError("No shortlist can be called all.", hint="`schedule add all` means every shortlist.")
     return name

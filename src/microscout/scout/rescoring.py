@@ -16,7 +16,7 @@ from typing import Any
 from microscout import collect, frames, platforms
 from microscout.alerts import News
 from microscout.errors import MicroscoutError, QuotaSpent, Refused, TimeUp, UsageError
-from microscout.models import Post, Snapshot
+from microscout.models import Post, Snapshot, iso
 from microscout.scout import alerting, due, lists, watching
 from microscout.scout.desk import Desk
 from microscout.scout.lists import Diff
@@ -203,7 +203,7 @@ def digest(told: Rescored) -> dict[str, Any]:
         "busy": told.busy,
         "resumed": told.resumed,
         "creators": dict(told.states),
-        "news": [asdict(each) for each in told.news],
+        "news": [asdict(each) | {"at": iso(each.at)} for each in told.news],
         "platforms": [
             {"name": h.platform, "read": len(h.creator_ids), "units": h.units, "failure": _said(h.failure)}
             for h in told.harvests
@@ -211,7 +211,7 @@ def digest(told: Rescored) -> dict[str, Any]:
         "shortlists": [
             {
                 "name": d.named.name,
-                "since": d.since,
+                "since": iso(d.since),
                 "notes": d.notes,
                 "moved": [each.told() for each in d.movements if each.moved],
             }

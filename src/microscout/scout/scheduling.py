@@ -154,7 +154,8 @@ def _keep(desk: Desk, file: Path) -> tuple[str, ...]:
         lines = [line for line in lines if line.partition("=")[0].strip() not in told]
         _write_private(file, "\n".join([*lines, *(f"{name}={value}" for name, value in sorted(told.items()))]) + "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise OutputError(f"The environment file {file} cannot be written: {error}.") from None
+        said = getattr(error, "strerror", None) or error
+        raise OutputError(f"The environment file {file} cannot be written: {said}.") from None
     return tuple(sorted(told))
 
 
@@ -174,7 +175,7 @@ def _unfit(found: Entry) -> list[str]:
     try:
         config.from_file(_after(found, "--env-file"))
     except MicroscoutError as error:
-        return [f"{error.message} {error.hint}".strip()]
+        return [f"{error.message} {error.hint}".strip().rstrip(".")]
     return []
 
 

@@ -5,7 +5,7 @@ from microscout.cli.render.changes import changes, shifts
 from microscout.cli.render.company import overlap
 from microscout.cli.render.keeping import restored
 from microscout.cli.render.lists import imported, platforms, rows_by_table, settings
-from microscout.cli.render.named import acts, diff, searches, shortlists, undone
+from microscout.cli.render.named import acts, diff, hidden, searches, shortlists, undone
 from microscout.cli.render.niches import beside, notes, proposed, related
 from microscout.cli.render.past import past
 from microscout.cli.render.progress import counting, progress
@@ -27,6 +27,7 @@ __all__ = [
     "channels",
     "counting",
     "diff",
+    "hidden",
     "imported",
     "logged",
     "note",

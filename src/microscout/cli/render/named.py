@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -32,6 +32,14 @@ def shortlists(told: Sequence[tuple[Named, int]], shape: str) -> None:
         for each, count in told
     ]
     _listed(rows, shape, "There is no shortlist yet. `microscout shortlist save NAME` keeps the last search.")
+
+
+def hidden(why: Mapping[str, int]) -> None:
+    """How many more are on a list than can be shown."""
+    if why:
+        note(
+            f"{sum(why.values())} more on it are not shown: {', '.join(f'{why[each]} {each}' for each in sorted(why))}."
+        )
 
 
 def searches(runs: Sequence[Run], shape: str) -> None:

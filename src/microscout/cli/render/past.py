@@ -79,7 +79,11 @@ def _scale(row: dict[str, Any]) -> float:
 
 
 def _number(row: dict[str, Any], value: float) -> str:
-    return f"{value:,.0f}" if row["what"] == "followers" else f"{value * _scale(row):.3g}"
+    return _shown_number(row, value * _scale(row))
+
+
+def _shown_number(row: dict[str, Any], value: float) -> str:
+    return f"{value:,.0f}" if row["what"] == "followers" else f"{value:.3g}"
 
 
 def _curve(rows: list[dict[str, Any]], width: int) -> Text:
@@ -92,9 +96,13 @@ def _curve(rows: list[dict[str, Any]], width: int) -> Text:
     plotext.theme("clear")
     plotext.plotsize(max(40, width), 9)
     plotext.plot(days, values, marker="dot")
+    low, high = min(values), max(values)
+    around = 0.0 if low < high else abs(low) or 1.0  # a level that never moved lies in the middle
+    plotext.ylim(low - around, high + around)
+    plotext.yticks(sorted({low, high}), [_shown_number(rows[0], each) for each in sorted({low, high})])
     plotext.xticks([days[0], days[-1]], [iso(rows[0]["since"])[:10], iso(rows[-1]["until"])[:10]])
     curve = plotext.uncolorize(plotext.build())
     last = rows[-1]
-    low, high = (_number(last, last[end]) for end in ("low", "high"))
-    between = "" if low == high else f" ({low} to {high})"
+    least, most = (_number(last, last[end]) for end in ("low", "high"))
+    between = "" if least == most else f" ({least} to {most})"
     return Text(f"{curve}\nnewest: {_number(last, last['value'])}{between}, n = {last['n']}, {_span(last)}")
