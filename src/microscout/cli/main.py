@@ -8,6 +8,7 @@ Only typer is imported here: whatever else a command needs is imported inside it
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -34,7 +35,7 @@ from microscout.cli import (
     surroundings,
     watching,
 )
-from microscout.errors import MicroscoutError, Stop
+from microscout.errors import MicroscoutError, OutputError, Stop
 
 _INTERRUPTED = 130
 _HELP = "`microscout --help` and `microscout COMMAND --help` show what there is."
@@ -111,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None  # nobody reads on: do not fail again at exit
         return 0
     except Exception as error:
-        return _unforeseen(error)
+        return _lost() if _is_full(error) else _unforeseen(error)
 
 
 def run() -> None:
@@ -129,9 +130,19 @@ def _end(status: int) -> NoReturn:
     try:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
-    except OSError:
-        sys.exit(status)  # Python tells that some of the output was lost
+    except OSError as error:
+        status = _lost() if _is_full(error) else status
     os._exit(status)
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether stdout had no room: what is written to files is told by those who write them, with the file's name."""
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None
+
+
+def _lost() -> int:
+    _say("What was to be printed could not be written: the disk is full.", "What had arrived is kept.")
+    return OutputError.exit_status
 
 
 def _say(message: str, hint: str = "") -> None:
