@@ -22,6 +22,7 @@ def pytest_collection_finish() -> None:
     """What was collected is set aside: no later look for garbage goes through it all again."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(50_000, 20, 50)  # as in microscout.cli.main
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
@@ -118,13 +118,19 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     return texts.cast(pl.String).str.replace_all(_NOISE, " ").str.replace_all(r" +", " ").str.strip_chars()
 
 
-@lru_cache(maxsize=1)
-def _identifier(among: tuple[str, ...]) -> Any:
-    """The detector, kept to `among`; read when it is first needed: that takes most of a second."""
+@cache
+def _detector() -> tuple[Any, list[str]]:
+    """The detector and all that it knows; read when it is first needed: that takes most of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    known = sorted(made.labels)
+    return made, sorted(made.labels)
+
+
+@lru_cache(maxsize=1)  # there is one detector, kept to what was asked for last
+def _identifier(among: tuple[str, ...]) -> Any:
+    """The detector, kept to `among`."""
+    made, known = _detector()
     if unknown := sorted(set(among) - set(known)):
         raise ConfigError(
             f"The setting languages is wrong: {unknown[0]!r} is no language that can be detected.",
