@@ -74,6 +74,15 @@ def test_no_more_digests_a_day_than_asked_for_and_the_rest_comes_later(
     assert "bob" in channel.got[-1]
 
 
+def test_a_clock_that_was_wrong_once_silences_no_channel(tell: Callable[..., Any], channel: Channel) -> None:
+    channel.now += 300 * DAY
+    tell(ADA, MOST_PER_DAY="1")
+    channel.now -= 300 * DAY
+    assert tell(ADA, BOB, MOST_PER_DAY="1")[0].news == 1, "ada was told"
+    channel.now -= 3600
+    assert tell(News("sample:cleo", "quiet", NOW, "quiet"), MOST_PER_DAY="1")[0].news == 0, "set back an hour"
+
+
 def test_what_is_found_of_a_platform_is_told_too(tmp_path: Path) -> None:
     with Scout(config.load({"MICROSCOUT_HOME": str(tmp_path)}), now=lambda: NOW) as scout:
         history.note_shift(scout.store, "bluesky", NOW - 9 * DAY, math.log(0.8), NOW - DAY)

@@ -93,6 +93,7 @@ def test_quiet_says_nothing_of_channels_that_work(
     assert "file: " in ask("alerts", "--test").err
 
 
+@pytest.mark.slow
 def test_a_digest_on_stdout_goes_aside_where_json_is_wanted(
     ask: Asker, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

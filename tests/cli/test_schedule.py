@@ -209,6 +209,14 @@ def test_a_systemd_timer_takes_the_place_of_the_crontab_line(ask: Asker, tab: Pa
     assert list((tmp_path / "xdg" / "systemd" / "user").iterdir()) == []
 
 
+def test_the_crontab_line_stays_where_no_timer_can_take_its_place(ask: Asker, tab: Path) -> None:
+    ask("schedule", "add", NAME, "--daily", "06:30")
+    before = tab.read_text()
+    (tab.parent / "systemctl").write_text("#!/bin/sh\nexit 1\n")
+    assert ask("schedule", "add", NAME, "--daily", "07:00", "--with", "systemd").status == 5
+    assert tab.read_text() == before
+
+
 @pytest.mark.parametrize(("way", "told"), [("launchd", "StartCalendarInterval"), ("windows", "Register-ScheduledTask")])
 def test_for_other_systems_it_is_printed(ask: Asker, tab: Path, way: str, told: str) -> None:
     ran = ask("schedule", "add", NAME, "--daily", "02:30", "--with", way)

@@ -88,6 +88,7 @@ def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: 
     assert "your tags" not in ask("shortlist", "show", "watches").out
 
 
+@pytest.mark.slow
 def test_who_is_on_a_list_and_cannot_be_shown_is_counted(ask: Asker) -> None:
     assert "not shown" not in ask("shortlist", "show", "watches").err
     with Scout(config.load()) as scout:
@@ -111,6 +112,7 @@ def test_names_are_looked_after(ask: Asker) -> None:
     assert ask("shortlist", "save", "x" * 81).status == 2
     assert ask("shortlist", "save", "x", "--run", "99").status == 2
     ask("shortlist", "save", "two")
+    assert "in place of those before" in ask("shortlist", "save", "TWO").err
     assert "already" in ask("shortlist", "rename", "two", "DIALS; $(rm -rf /)").err
     assert "is dropped" in ask("shortlist", "delete", "two").err
     assert "two" not in ask("shortlist", "list").out

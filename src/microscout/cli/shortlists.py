@@ -35,9 +35,11 @@ def save(
     from microscout.scout import Scout
 
     with Scout(config.load()) as scout:
+        before = {each.key for each, _ in scout.shortlists()}
         kept = scout.save(name, run)
         count = next(count for each, count in scout.shortlists() if each.key == kept.key)
-    render.note(f"{count} creators are kept as “{kept.name}”. `microscout rescore` looks after them.")
+    instead = ", in place of those before (`microscout undo` brings them back)" if kept.key in before else ""
+    render.note(f"{count} creators are kept as “{kept.name}”{instead}. `microscout rescore` looks after them.")
 
 
 @app.command("list")

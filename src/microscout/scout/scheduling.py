@@ -70,10 +70,10 @@ def schedule(
     if way in ("launchd", "windows"):
         text = launchd.plist(made, when) if way == "launchd" else windows.command(made, when)
         return Scheduled(made, way, file, log, kept, text)
-    for each in _schedulers(desk):
-        if each.name == way:
-            each.add(made, when)
-        elif any(other.name == named_ for other in each.entries()):
+    wanted, *others = sorted(_schedulers(desk), key=lambda each: each.name != way)
+    wanted.add(made, when)
+    for each in others:
+        if any(other.name == named_ for other in each.entries()):
             each.remove(named_)  # it would run twice
     return Scheduled(made, way, file, log, kept)
 

@@ -27,7 +27,8 @@ def claim(store: Store, channel: str, news: Sequence[Key], most_per_day: int, no
     """
     with store.writing() as db:
         (had,) = db.execute(
-            "SELECT count(DISTINCT sent_at) FROM alert WHERE channel = ? AND sent_at > ?", (channel, now - _DAY)
+            "SELECT count(DISTINCT sent_at) FROM alert WHERE channel = ? AND sent_at BETWEEN ? AND ?",
+            (channel, now - _DAY + 1, now + _DAY),  # one more than a day ahead was noted by a wrong clock
         ).fetchone()
         if had >= most_per_day:
             return []
