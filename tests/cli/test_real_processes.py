@@ -86,11 +86,14 @@ def test_a_kill_loses_nothing_and_the_next_run_goes_on_there(tmp_path: Path) -> 
 def test_output_that_cannot_be_written_at_the_end_is_no_success() -> None:
     """The process ends without Python's own tidying up, and the last of its output must still be accounted for."""
     ended = "from microscout.cli.main import _end; import sys; sys.stdout.write('kept'); _end(6)"
-    ran = subprocess.run([sys.executable, "-c", ended], capture_output=True, text=True)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    ran = subprocess.run([sys.executable, "-c", ended], capture_output=True, text=True, env=buffered)
     assert (ran.returncode, ran.stdout) == (6, "kept")
     if (full := Path("/dev/full")).exists():
         with full.open("w") as nowhere:
-            ran = subprocess.run([sys.executable, "-c", ended], stdout=nowhere, stderr=subprocess.PIPE, text=True)
+            ran = subprocess.run(
+                [sys.executable, "-c", ended], stdout=nowhere, stderr=subprocess.PIPE, text=True, env=buffered
+            )
         assert (ran.returncode, ran.stderr.count("the disk is full")) == (5, 1)
 
 
