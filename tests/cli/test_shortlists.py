@@ -82,6 +82,9 @@ def test_notes_and_tags_are_beside_the_creator_everywhere(ask: Asker, tmp_path: 
     rows = {row["handle"]: row for row in csv.DictReader(file.read_text("utf-8").splitlines())}
     assert rows["gilt.ticker"]["tags"] == "asked; leeds"
     assert "May" in rows["gilt.ticker"]["note"]
+    text = file.with_suffix(".md")
+    ask("shortlist", "export", "watches", str(text))
+    assert text.read_text("utf-8").count("| asked; leeds | ask \\[bold\\]in \\[31m May |") == 1
     ask("note", "gilt.ticker", "")
     assert "sample:smp0021: leeds." in ask("tag", "gilt.ticker", "-asked").err
     assert "sample:smp0021: no tags." in ask("tag", "gilt.ticker", "-leeds").err

@@ -102,6 +102,11 @@ def test_a_place_where_no_file_can_be_is_told_with_the_way_out(tmp_path: Path, n
     assert "MICROSCOUT_DATA" in caught.value.hint
 
 
+def test_who_is_restored_away_under_a_command_is_told(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match=r"not in .* any more"):
+        store.rows("INSERT INTO absence VALUES (99, 1, 'gone')")
+
+
 def test_a_store_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store.rows("PRAGMA query_only = ON")

@@ -54,8 +54,8 @@ def rescore(
     Something changed if somebody came, left, moved beyond the uncertainty of the fit or was renamed, or if the watch
     found a change (see `changes`). What was found goes to the channels of `microscout alerts`, each thing once.
 
-    Exit statuses: 0 nothing changed, 10 something changed, 11 a limit or the time ran out (the next run goes on),
-    12 nothing could be reached, 13 another rescore is at work; others as everywhere.
+    Exit statuses: 0 nothing changed, 10 something changed, 11 a limit or the time ran out, or a platform fell out (the
+    next run goes on), 12 nothing could be reached, 13 another rescore is at work; others as everywhere.
     """
     from microscout import config
     from microscout.cli import render

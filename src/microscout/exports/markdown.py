@@ -22,6 +22,7 @@ _SHOWN = {
     "profile_url": "Profile",
     "data_date": "Data of",
 }
+_YOURS = {"tags": "Your tags", "note": "Your note"}  # where there are any
 
 
 class Markdown:
@@ -32,17 +33,18 @@ class Markdown:
 
     def dump(self, sheet: pl.DataFrame, about: Mapping[str, str]) -> bytes:
         """A heading, a line of facts, a table; see :class:`microscout.exports.base.Export`."""
-        shown = [name for name in _SHOWN if name in sheet.columns] or sheet.columns
+        names = _SHOWN | {name: head for name, head in _YOURS.items() if name in sheet and sheet[name].count()}
+        shown = [name for name in names if name in sheet.columns] or sheet.columns
         title = _escaped(about.get("niche", "Shortlist"))
         facts = "  \n".join(f"{_escaped(name)}: {_escaped(text)}" for name, text in about.items() if name != "niche")
-        rows = [f"| {' | '.join(_SHOWN.get(name, name) for name in shown)} |", f"|{' --- |' * len(shown)}"]
+        rows = [f"| {' | '.join(names.get(name, name) for name in shown)} |", f"|{' --- |' * len(shown)}"]
         rows += [f"| {' | '.join(_cell(name, row[name]) for name in shown)} |" for row in sheet.iter_rows(named=True)]
         return ("\n\n".join(part for part in (f"# {title}", facts, "\n".join(rows)) if part) + "\n").encode()
 
 
 def _cell(name: str, value: Any) -> str:
     if value is None:
-        return "?"
+        return "" if name in _YOURS else "?"
     if name == "profile_url":
         return f"<{value}>" if re.fullmatch(r"https?://[^\s<>|\\`]+", value) else _escaped(value)
     if name == "er":

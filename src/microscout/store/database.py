@@ -199,6 +199,11 @@ def told(path: Path) -> Iterator[None]:
                 f"Another process has kept the store {path} busy for {_WAIT_SECONDS:.0f} seconds.",
                 hint="Wait for it to end, then run the same command again.",
             ) from None
+        if "FOREIGN KEY" in said:
+            raise StoreError(
+                f"Whom this command was at work on is not in {path} any more: they were erased, or it was restored.",
+                hint="Run the same command again.",
+            ) from None
         if any(sign in said for sign in _UNSOUND):
             raise _unsound(path) from None
         raise StoreError(f"The store {path} answered: {said}.") from None

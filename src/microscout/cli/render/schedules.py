@@ -25,7 +25,7 @@ _STEPS = {
 _ENDS = {
     0: "nothing changed",
     10: "something changed",
-    11: "a limit or the time ran out; the next run goes on",
+    11: "a limit or the time ran out, or a platform fell out; the next run goes on",
     12: "nothing was reached",
     13: "another rescore is at work",
 }
