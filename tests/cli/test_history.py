@@ -110,6 +110,11 @@ def test_a_spreadsheet_gets_numbers_below_zero_as_numbers_and_the_unknown_empty(
     assert capsys.readouterr().out.splitlines()[1:] == ['-29.9,,"\'=ada"', '3.0,1,"bob"']
 
 
+def test_without_a_row_csv_is_empty(ask: Asker) -> None:
+    for command in (("changes",), ("schedule", "list"), ("shortlist", "list")):
+        assert ask(*command, "-f", "csv").out == "", "a blank line would be read as a row"
+
+
 def test_what_was_told_is_shown_as_text(ask: Asker) -> None:
     lived(4)
     with Scout(config.load(), now=lambda: NOW) as scout:

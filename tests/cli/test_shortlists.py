@@ -102,7 +102,7 @@ def test_who_is_on_a_list_and_cannot_be_shown_is_counted(ask: Asker) -> None:
                 "DELETE FROM profile WHERE creator = (SELECT key FROM creator WHERE creator_id = ?)", [each]
             )
     told = ask("shortlist", "show", "watches").err
-    assert "3 more on it are not shown: 1 gone, 2 nothing of them is held any more" in told
+    assert "3 of those on it are not shown: 1 gone, 2 nothing of them is held any more" in told
 
 
 @pytest.mark.slow

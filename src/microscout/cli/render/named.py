@@ -36,10 +36,9 @@ def shortlists(told: Sequence[tuple[Named, int]], shape: str) -> None:
 
 def hidden(why: Mapping[str, int]) -> None:
     """How many more are on a list than can be shown."""
+    reasons = ", ".join(f"{why[each]} {each}" for each in sorted(why))
     if why:
-        note(
-            f"{sum(why.values())} more on it are not shown: {', '.join(f'{why[each]} {each}' for each in sorted(why))}."
-        )
+        note(f"{sum(why.values())} of those on it are not shown: {reasons}.")
 
 
 def searches(runs: Sequence[Run], shape: str) -> None:
@@ -152,7 +151,7 @@ def _subjects(said: Said) -> list[str]:
 
 def _listed(rows: Sequence[dict[str, Any]], shape: str, nothing: str) -> None:
     if shape != "table":
-        print_rows(rows, shape) if rows or shape == "json" else None
+        print_rows(rows, shape)
         return
     if not rows:
         note(nothing)

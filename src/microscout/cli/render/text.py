@@ -56,9 +56,11 @@ def plain_lines(text: str) -> str:
 
 
 def print_rows(rows: Sequence[dict[str, Any]], shape: str) -> None:
-    """`rows` as JSON or CSV to stdout."""
+    """`rows` as JSON or CSV to stdout; nothing where CSV has no row to tell its columns by."""
     if shape == "json":
         print_json(list(rows))
+        return
+    if not rows:
         return
     import polars as pl
 
