@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from microscout.client import Client
 from microscout.errors import PayloadError
-from microscout.models import to_epoch
+from microscout.models import Comment, to_epoch
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 Read = TypeVar("Read")
@@ -86,6 +86,12 @@ async def each(
         else:
             if read is not None:
                 yield read
+
+
+async def no_comments() -> AsyncIterator[Comment]:
+    """What a platform yields that tells nobody's comments."""
+    for comment in list[Comment]():
+        yield comment
 
 
 def numbered(value: Any) -> str:

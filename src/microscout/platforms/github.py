@@ -17,7 +17,7 @@ from microscout.client import Api, Bearer, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, QuotaSpent, Refused, quoted
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _github as read
-from microscout.platforms._shape import Reads, each, readable
+from microscout.platforms._shape import Reads, each, no_comments, readable
 from microscout.platforms.base import Facts
 
 FOUND_USERS = Call("/search/users", "items", page=100, page_parameter="per_page", quota="searches")
@@ -200,11 +200,9 @@ class GitHub:
             except (Missing, PayloadError) as error:
                 yield skip(self.name, profile.handle, error)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: issues are work on the code, not talk with an audience."""
-        nothing: tuple[Comment, ...] = ()
-        for none in nothing:
-            yield none
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """With a token one point, without one call of 60: is GitHub's own mascot there?"""

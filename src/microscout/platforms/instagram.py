@@ -18,7 +18,7 @@ from microscout.errors import Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _meta
 from microscout.platforms._named import named, nobody
-from microscout.platforms._shape import Reads, earliest, readable, shaped
+from microscout.platforms._shape import Reads, earliest, no_comments, readable, shaped
 from microscout.platforms.base import Facts
 
 VERSION = "v26.0"
@@ -143,11 +143,9 @@ class Instagram:
             raw = await self._told(client, profile.handle)
         return readable(client, _post, _media(raw), profile.creator_id, client.now(), most=limit)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: Instagram tells how many there are, not what they say."""
-        none: list[Comment] = []
-        for comment in none:
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """The founder's own profile."""

@@ -18,7 +18,7 @@ from microscout.client import Api, Call, Client, Fault, Pace, Stamped
 from microscout.errors import Missing, PayloadError, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
-from microscout.platforms._shape import Reads, each, earliest, numbered, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, no_comments, numbered, readable, shaped
 from microscout.platforms.base import Facts
 
 _MOST = 1000
@@ -149,10 +149,9 @@ class PodcastIndex:
             except SkipCreator as error:
                 yield skip(self.name, profile.handle, error)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: the directory has no comments."""
-        for comment in list[Comment]():
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One search for one show."""

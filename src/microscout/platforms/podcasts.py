@@ -19,7 +19,7 @@ from microscout.client import Api, Call, Client, Fault, Pace, Quota
 from microscout.errors import DropPlatform, Missing, PayloadError, Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
-from microscout.platforms._shape import RawReads, Reads, each, readable, shaped
+from microscout.platforms._shape import RawReads, Reads, each, no_comments, readable, shaped
 from microscout.platforms.base import Facts
 
 SEARCH = Call("/search", "results", page=100, quota="searches")
@@ -118,10 +118,9 @@ class Podcasts:
         feed = self._feeds.pop(profile.stable_id, None) or await _feed.fetched(client, _address(profile))
         return _feed.posts(feed, profile.creator_id, client.now(), limit)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: podcasts have no place for them that could be read."""
-        for comment in list[Comment]():
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One search for one show."""

@@ -16,7 +16,7 @@ from microscout.client import Api, Client, Pace, Quota
 from microscout.errors import Refused, SkipCreator
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _feed, _html
-from microscout.platforms._shape import RawReads, shaped
+from microscout.platforms._shape import RawReads, no_comments, shaped
 from microscout.platforms.base import Facts
 
 _WORD = re.compile(r"\.?[^\W_]+[+#]*|[^\x00-\x7f\w\s]")  # C++, C#, .NET and 🍕 are words too
@@ -111,10 +111,9 @@ class Rss:
         feed = self._read.pop(profile.stable_id, None) or await _feed.fetched(client, profile.stable_id)
         return _feed.posts(feed, profile.creator_id, client.now(), limit)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: a feed carries no comments."""
-        for comment in list[Comment]():
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One feed, the first that is listed."""

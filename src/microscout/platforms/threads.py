@@ -19,7 +19,7 @@ from microscout.errors import Missing, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _meta
 from microscout.platforms._named import named
-from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, addresses, each, earliest, no_comments, readable, shaped
 from microscout.platforms.base import Facts, Work
 
 LOOKUP = Call("/v1.0/profile_lookup", quota="lookups", signed=True)
@@ -132,11 +132,9 @@ class Threads:
         raws = [raw async for raw in page]
         return readable(client, _post, raws, profile.creator_id, client.now(), most=limit)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: what is said under others' posts is not told."""
-        none: list[Comment] = []
-        for comment in none:
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """The profile @threads, which is told even before App Review."""

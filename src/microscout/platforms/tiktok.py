@@ -17,7 +17,7 @@ from microscout.client import Api, Call, Client, Fault, Grant, Pace, Quota
 from microscout.errors import Missing, PayloadError, QuotaSpent, Refused, Unreachable
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms._named import named
-from microscout.platforms._shape import Reads, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, each, earliest, no_comments, readable, shaped
 from microscout.platforms.base import Facts, Work
 
 INFO = Call("/v2/research/user/info/", method="POST", query=("fields",), quota="requests", signed=True)
@@ -148,11 +148,9 @@ class TikTok:
         posts = readable(client, _post, raws, profile.creator_id, client.now())
         return sorted(posts, key=lambda post: post.created_at or 0, reverse=True)[:limit]
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: the API does not tell whose they are."""
-        none: list[Comment] = []
-        for comment in none:
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One profile, for one request."""

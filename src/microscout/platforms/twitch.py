@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from microscout.client import Api, Call, Client, Cursor, Grant, Pace, Quota
 from microscout.errors import Missing, SkipCreator
 from microscout.models import Candidate, Comment, Count, Niche, Post, Profile, Skip, iso, skip
-from microscout.platforms._shape import Reads, addresses, each, earliest, readable, shaped
+from microscout.platforms._shape import Reads, addresses, each, earliest, no_comments, readable, shaped
 from microscout.platforms.base import Facts
 
 
@@ -173,10 +173,9 @@ class Twitch:
             posts[0] = posts[0].model_copy(update={"paid": True})
         return posts
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: Twitch hands out no comments."""
-        for comment in list[Comment]():
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One search for one category."""

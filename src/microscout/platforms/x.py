@@ -20,7 +20,7 @@ from microscout.errors import Missing, PayloadError, QuotaSpent, Refused
 from microscout.models import Candidate, Comment, Niche, Post, Profile, Skip, skip
 from microscout.platforms import _x
 from microscout.platforms._named import named
-from microscout.platforms._shape import Reads, each, readable
+from microscout.platforms._shape import Reads, each, no_comments, readable
 from microscout.platforms.base import Facts, Work
 
 USD = "USD"
@@ -166,11 +166,9 @@ class X:
         raws = [raw async for raw in client.items(POSTS, limit=_page(limit, least=5), **asked)]
         return readable(client, _x.post, raws, profile.creator_id, profile.handle, client.now(), most=limit)
 
-    async def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
+    def comments(self, client: Client, post: Post, limit: int) -> AsyncIterator[Comment]:
         """None: each would be a post to pay for, and only those of the last 7 days can be found."""
-        none: list[Comment] = []
-        for comment in none:
-            yield comment
+        return no_comments()
 
     async def probe(self, client: Client) -> str:
         """One profile, for one cent."""
