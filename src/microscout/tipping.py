@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from microscout.scoring.beta import interval
-from microscout.scoring.engagement import MATURE_DAYS
+from microscout.scoring.engagement import log_rate_of
 from microscout.scoring.lines import Line, line_of
 from microscout.scoring.paid import PRIOR
 
@@ -41,7 +41,6 @@ Size = tuple[int, int]
 RISE, FALL = 0.05, math.log(0.9)
 SURE = 0.9
 LEAST_READ, LEAST_RATED = 8, 5
-_DAY = 86_400
 _STEPS = 400
 _SHOWN = 5
 
@@ -116,12 +115,10 @@ def _half(posts: Sequence[Row], line: Line, sizes: Sequence[Size]) -> Half:
 def _residual(post: Row, line: Line, sizes: Sequence[Size]) -> float | None:
     """How far the log rate lies above the line for the creator's size on that day; None where nobody can tell."""
     followers = size_at(sizes, post["created_at"])
-    counts = [post[part] for part in line.parts]
-    whole = followers if line.denominator == "followers" else post[line.denominator]
-    mature = post["captured_at"] - post["created_at"] >= MATURE_DAYS * _DAY
-    if not followers or not whole or None in counts or not mature or post["kind"] in line.leaves_out:
+    rate = log_rate_of(post, line, followers)
+    if not followers or rate is None or post["kind"] in line.leaves_out:
         return None
-    return math.log((sum(counts) + 0.5) / (whole + 1.0)) - line.a - line.b * math.log10(followers)
+    return rate - line.a - line.b * math.log10(followers)
 
 
 def size_at(sizes: Sequence[Size], moment: int) -> float | None:

@@ -29,11 +29,12 @@ from typing import Any
 import polars as pl
 
 from microscout.portrait.base import Known, Row
+from microscout.scoring.base import DAY
+from microscout.scoring.engagement import MATURE_DAYS
 from microscout.scoring.lines import line_of
 
 LABEL = "planning guess; ask for a quote"
 _LEAST_POSTS = 5
-_MATURE = 7 * 86_400
 _SHORTS = ("short", "reel", "clip")
 
 SCHEMA = {
@@ -125,7 +126,7 @@ def _engaged(known: Known) -> float | None:
 
 
 def _is_mature(post: Row) -> bool:
-    return post["created_at"] is not None and post["captured_at"] - post["created_at"] >= _MATURE
+    return post["created_at"] is not None and post["captured_at"] - post["created_at"] >= MATURE_DAYS * DAY
 
 
 def _is_short(post: Row) -> bool:

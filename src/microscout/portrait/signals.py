@@ -44,10 +44,9 @@ from microscout.models import iso
 from microscout.portrait.base import Known, Row
 from microscout.portrait.circles import LEAST_CREATORS, LEAST_VOICES
 from microscout.scoring.beta import interval
+from microscout.scoring.engagement import log_rate_of
 from microscout.scoring.lines import line_of
 
-_DAY = 86_400
-_MATURE_DAYS = 7
 _STEP, _SPREADS, _FLOOR, _LEAST_STEPS = 0.05, 6.0, 0.001, 6
 _RATIO_POSTS, _RATIO_SPREADS = 5, 3.0
 _EVEN_POSTS, _EVEN_SHARE = 10, 0.2
@@ -144,11 +143,8 @@ def _ratio(known: Known) -> Iterator[tuple[str, str]]:
 
 def _evenness(known: Known) -> Iterator[tuple[str, str]]:
     line = line_of(known.row["platform"])
-    rates = [
-        rate
-        for post in known.own_posts
-        if (rate := _log_rate(post, known.row, line.parts, line.denominator)) is not None
-    ]
+    followers = known.row["followers"]
+    rates = [rate for post in known.own_posts if (rate := log_rate_of(post, line, followers)) is not None]
     if len(rates) < _EVEN_POSTS:
         raise TooLittle(f"needs {_EVEN_POSTS} posts that show all their counts, there are {len(rates)}")
     usual = math.sqrt(line.within)
@@ -227,16 +223,6 @@ _LOOKS = {
     "circle": _circle,
     "new followers": _followers,
 }
-
-
-def _log_rate(post: Row, row: Row, parts: Sequence[str], denominator: str) -> float | None:
-    """The log engagement rate of a mature post; None where a count is not known."""
-    base = row["followers"] if denominator == "followers" else post[denominator]
-    counts = [post[part] for part in parts]
-    young = post["created_at"] is None or post["captured_at"] - post["created_at"] < _MATURE_DAYS * _DAY
-    if young or not base or any(count is None for count in counts):
-        return None
-    return math.log((sum(counts) + 0.5) / (base + 1))
 
 
 @cache

@@ -24,12 +24,15 @@ estimation" (varianceexplained.org/r/empirical_bayes_baseball) for the method; d
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from functools import reduce
+from typing import Any
 
 import narwhals as nw
 
 from microscout.scoring.base import DAY, Z90, Columns, Judgement, Rounds, normal_share
-from microscout.scoring.lines import by_platform, constant, expected, lines
+from microscout.scoring.lines import Line, by_platform, constant, expected, lines
 
 MATURE_DAYS = 7
 
@@ -117,6 +120,17 @@ def counted(name: str) -> list[Columns]:
 def log_rate(name: str) -> nw.Expr:
     """The log rate y of a post, over what :func:`counted` tells."""
     return ((nw.col(f"{name}_e") + 0.5) / (nw.col(f"{name}_d") + 1)).log()
+
+
+def log_rate_of(post: Mapping[str, Any], line: Line, followers: float | None) -> float | None:
+    """The log rate y of one `post` (a row of ``frames.POSTS``) as a number, the creator's own comments included.
+
+    None where a count or the denominator is not known, or the post is not mature.
+    """
+    d = followers if line.denominator == "followers" else post[line.denominator]
+    counts = [post[part] for part in line.parts]
+    young = post["created_at"] is None or post["captured_at"] - post["created_at"] < MATURE_DAYS * DAY
+    return None if young or not d or None in counts else math.log((sum(counts) + 0.5) / (d + 1.0))
 
 
 def _is_any(kinds: tuple[str, ...]) -> nw.Expr:
