@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,14 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_tree_keeps_its_walls(tree: Path) -> None:
     told = lint_imports(tree)
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_the_page_on_how_it_works_names_every_room_on_its_floor() -> None:
+    (walls, *_) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    told = (ROOT / "docs" / "how-it-works.md").read_text("utf-8").partition("## The floors\n")[2].partition("\n## ")[0]
+    floors = [set(re.findall(r"`(\w+)(?:/|\.py)`", line)) for line in told.splitlines() if re.match(r"\| \d \|", line)]
+    rooms = [{room.strip().removeprefix("microscout.") for room in floor.split("|")} for floor in walls["layers"][1:]]
+    assert floors == [*rooms[:-2], rooms[-2] | rooms[-1]], "hashtags stand with the models, who alone import them"
 
 
 def test_planted_violations_are_caught(tree: Path) -> None:
