@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from microscout import config
+from microscout.config import files
 from microscout.errors import ConfigError
 
 KEY = "hunter2-very-secret"
@@ -245,6 +246,14 @@ def test_an_environment_file_adds_what_is_not_set_already(home: Path, monkeypatc
     assert settings.limit == 9
     assert settings.credentials["bluesky"]["app_password"].get_secret_value() == KEY
     assert set(config.from_file(file)) == {"MICROSCOUT_BLUESKY_APP_PASSWORD", "MICROSCOUT_LIMIT", "https_proxy"}
+
+
+def test_an_environment_file_may_be_written_as_shells_want_it(home: Path) -> None:
+    values = {"A": "plain", "B": 'a "b" c', "C": "'quoted'", "D": '"', "E": "a=b", "F": " x "}
+    lines = [files.pair(f"MICROSCOUT_{name}", value) for name, value in values.items()]
+    file = written(home, "\n".join([*lines, 'export MICROSCOUT_H="x y"', "MICROSCOUT_G='z'"]), "s.env", 0o600)
+    told = {name.removeprefix("MICROSCOUT_"): value for name, value in config.from_file(file).items()}
+    assert told == values | {"G": "z", "H": "x y"}
 
 
 def test_an_environment_file_that_others_can_read_is_refused(home: Path) -> None:

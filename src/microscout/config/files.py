@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import tomllib
 from pathlib import Path
@@ -63,16 +64,34 @@ def take_keys(file: Path, credentials: dict[str, dict[str, str]], origins: dict[
 
 
 def pairs(file: Path) -> dict[str, str]:
-    """What an environment file says, ``NAME=value`` a line; nobody else may read it."""
+    """What an environment file says, ``NAME=value`` a line, as :func:`pair` writes it; nobody else may read it.
+
+    It may be written as shells and others want it, too: ``export NAME="value"``.
+    """
     try:
         _check_private(file)
         told = [line.partition("=") for line in file.read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or error
         raise ConfigError(f"The environment file {file} cannot be read: {said}.") from None
-    return {name.strip(): value.strip() for name, _, value in told}
+    return {name_of(name): _bare(value.strip()) for name, _, value in told}
+
+
+def pair(name: str, value: str) -> str:
+    """The line for `value`, which comes back as it is."""
+    return f"{name}={value}" if _bare(value.strip()) == value else f'{name}="{value}"'
+
+
+def name_of(line: str) -> str:
+    """The name of which a line of an environment file tells."""
+    return line.partition("=")[0].strip().removeprefix("export ").strip()
+
+
+def _bare(value: str) -> str:
+    """`value` without quotation marks around it."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def _check_private(file: Path) -> None:
     if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {file}")
+        raise ConfigError(f"Others on this machine can read {file}.", hint=f"Run: chmod 600 {shlex.quote(str(file))}")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from microscout import config, platforms
+from microscout.config import files
 from microscout.errors import MicroscoutError, OutputError, UsageError
 from microscout.schedules import ALL, Entry, When, entry, launchd, windows
 from microscout.scout import lists, machine
@@ -151,8 +152,10 @@ def _keep(desk: Desk, file: Path) -> tuple[str, ...]:
         told["MICROSCOUT_DATA"] = str(desk.settings.data.absolute())
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else [_HEAD]
-        lines = [line for line in lines if line.partition("=")[0].strip() not in told]
-        _write_private(file, "\n".join([*lines, *(f"{name}={value}" for name, value in sorted(told.items()))]) + "\n")
+        lines = [line for line in lines if files.name_of(line) not in told]
+        _write_private(
+            file, "\n".join([*lines, *(files.pair(name, value) for name, value in sorted(told.items()))]) + "\n"
+        )
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or error
         raise OutputError(f"The environment file {file} cannot be written: {said}.") from None
