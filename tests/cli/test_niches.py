@@ -144,6 +144,13 @@ def test_the_words_are_part_of_the_run(ask: Asker, tmp_path: Path) -> None:
     assert "examples" not in asked
 
 
+def test_an_empty_store_has_no_niches_and_says_so(ask: Asker, recwarn: pytest.WarningsRecorder) -> None:
+    status, _, err = ask("niches", "watches")
+    assert status == 0
+    assert "The store holds 0 creators with posts: too few" in err
+    assert not recwarn.list, "nor are there means of nothing"
+
+
 def test_niches_near_a_niche_are_counted(held: Asker) -> None:
     told = json.loads(held("niches", "vintage watches", "-f", "json").out)
     assert "of 23 creators held" in told["counted"]
@@ -182,7 +189,7 @@ def test_a_small_store_knows_no_niches_and_says_so(ask: Asker) -> None:
     status, out, err = ask("niches", "vintage watches")
     assert (status, out) == (0, "")
     assert "too few" in err
-    assert "1 creators" in err
+    assert "1 creator with posts" in err
 
 
 @pytest.mark.slow

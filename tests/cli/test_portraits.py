@@ -88,6 +88,14 @@ def test_the_story_tells_brands_trend_and_newest_followers(ask: Asker) -> None:
     assert "2 of the 100 newest followers are new and empty" in out
 
 
+def test_a_rate_of_one_post_is_of_one_day(ask: Asker) -> None:
+    rated = {"id": "p", "text": "a vintage watch", "created_at": "2026-10-01", "likes": 9, "comments": 1, "reposts": 0}
+    ada = {"platform": "sample", "handle": "ada", "followers": 500, "captured_at": "2026-10-20", "posts": [rated]}
+    ask.imports([ada])
+    told = " ".join(ask("show", "ada", "-n", "watches").out.split())
+    assert "median 2 % of 1 post, 2026-10-01;" in told
+
+
 @pytest.mark.parametrize("links", [1, 40])
 def test_what_is_cut_in_the_story_is_said_to_be_and_where_the_rest_is(ask: Asker, links: int) -> None:
     ask.imports(

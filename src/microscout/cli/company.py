@@ -19,6 +19,9 @@ def overlap(
 
     Little overlap reaches more people; much overlap reaches the same people more than once. Comments are samples, so
     every figure is a lower bound, with the number of voices beside it.
+
+    Example:
+      microscout overlap @gilt.ticker @slow_fob
     """
     from microscout import config
     from microscout.cli import render

@@ -30,6 +30,9 @@ def import_(
 
     Good rows are kept; every bad one is told with its line number and reason, and then the exit status is 2.
     Afterwards: microscout search --niche "…" --offline
+
+    Example:
+      microscout import old-list.csv --as-of 2026-05-01
     """
     import time
 
@@ -65,7 +68,11 @@ def export(
     bom: Bom = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the last search's shortlist to a file, or with --everything all that the store holds to a folder."""
+    """Write the last search's shortlist to a file, or with --everything all that the store holds to a folder.
+
+    Example:
+      microscout export watches.csv --overwrite
+    """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout

@@ -145,6 +145,9 @@ def show(
     """Show all that is known of one creator: every score with its evidence, and what is unknown and why.
 
     The niche is that of your last search unless you name another with --niche.
+
+    Example:
+      microscout show @gilt.ticker --niche "vintage watches"
     """
     from microscout import config
     from microscout.cli import render

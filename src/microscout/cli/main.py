@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = app(args=None if argv is None else list(argv), standalone_mode=False, prog_name="microscout")
         return _interrupted() if status == _INTERRUPTED else int(status or 0)
     except typer.TyperException as error:
-        _say_wrong_use(error.format_message())
+        _say_wrong_use(error.format_message(), sys.argv[1:] if argv is None else argv)
         return error.exit_code
     except typer.Abort as error:
         if isinstance(error.__cause__, KeyboardInterrupt):
@@ -151,9 +151,11 @@ def _say(message: str, hint: str = "") -> None:
         typer.echo(f"  {hint}", err=True)
 
 
-def _say_wrong_use(message: str) -> None:
+def _say_wrong_use(message: str, argv: Sequence[str]) -> None:
     if message.startswith("Usage:"):  # the command without anything: its help is the answer
         typer.echo(message, err=True)
+    elif "search" in argv[:1] and "extra argument" in message:
+        _say("What you seek goes behind --niche.", 'microscout search --niche "vintage watches"')
     else:
         _say(re.sub(r" \(Possible options?: (.+)\)$", r". Did you mean \1?", message), _HELP)
 

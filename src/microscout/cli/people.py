@@ -15,6 +15,9 @@ def same(one: Creator, other: Creator, undo: Undo = False) -> None:
 
     microscout itself takes two creators for one only by what they publish: a link that a platform has verified, links
     both ways, or the same domain that is the own of both.
+
+    Example:
+      microscout same bluesky:ada.example mastodon:ada@fosstodon.org
     """
     _decided(one, other, None if undo else True)
 

@@ -15,6 +15,9 @@ def forget(
     """Erase a creator, with all posts, comments and history, and never fetch them again.
 
     Only salted hashes of id and handle stay, so that the next search leaves this creator out. This cannot be undone.
+
+    Example:
+      microscout forget bluesky:ada.example
     """
     from microscout import config
     from microscout.cli import render
@@ -35,7 +38,11 @@ def purge(
     yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much that would be.")] = False,
 ) -> None:
-    """Erase everything observed before a moment, and creators of whom nothing is left."""
+    """Erase everything observed before a moment, and creators of whom nothing is left.
+
+    Example:
+      microscout purge --older-than 90d --dry-run
+    """
     from microscout import config
     from microscout.cli import render
     from microscout.scout import Scout

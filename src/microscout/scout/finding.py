@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from microscout import collect, costs, frames, hashtags, platforms, shortlist
-from microscout.errors import NothingReached
+from microscout.errors import NothingReached, UsageError
 from microscout.memory import Memory
 from microscout.models import Niche, Profile, Snapshot
 from microscout.platforms.base import Work
@@ -113,6 +113,12 @@ def _held(
         platforms.make(name, {})  # nothing is held of it: if there is no such platform, this says so
     parts = observations.parts(desk.store, platforms=names)
     held, stages = next(parts), dict[str, int]()
+    if not held.creators.height:
+        of = f" of {', '.join(names)}" if names else ""
+        raise UsageError(
+            f"The store holds nobody{of} yet.",
+            hint="Search without --offline, or take a list of yours in: microscout import FILE",
+        )
     if held.creators.height > _CLOSELY:
         many = chain([held], parts)
         judged = ((part, desk.scored(part, niche, weights, spoken=False, closely=False)) for part in many)

@@ -180,6 +180,8 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
 
     reader = vectors.Reader(joined.texts(), Vectors(desk.store))
     ids, centres = related.centroids(observations.parts(desk.store, creators=_AT_ONCE), reader)
+    if len(ids) < related.ENOUGH:
+        return Related(niche.text, (), _too_few(len(ids), related.ENOUGH))
     read = desk.read(niche)
     sought = joined.phrases().embed(read.phrases) if read.phrases else reader.embedder.embed(read.examples)
     first = related.nearest(ids, centres, sought, _ANCHOR)
@@ -191,18 +193,20 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
     handles = observations.handles_of(desk.store, [each for group in groups for each in group.examples])
     told = tuple(replace(group, examples=tuple(handles[each] for each in group.examples)) for group in groups)
     speak, held = _speaking(desk, niche)
-    return Related(niche.text, told, _counted(niche.text, (len(chosen), len(ids), speak.height, held), len(groups)))
+    return Related(niche.text, told, _counted(niche.text, (len(chosen), speak.height, held), len(groups)))
 
 
-def _counted(niche: str, counts: tuple[int, int, int, int], groups: int) -> str:
+def _too_few(posting: int, needed: int) -> str:
+    return (
+        f"The store holds {posting} creator{'s' * (posting != 1)} with posts: too few to tell niches apart "
+        f"({needed} are needed). Search for this niche and its neighbours first."
+    )
+
+
+def _counted(niche: str, counts: tuple[int, int, int], groups: int) -> str:
     from microscout.relevance import related
 
-    near, posting, itself, held = counts
-    if near < related.ENOUGH:
-        return (
-            f"The store holds {posting} creators with posts: too few to tell niches apart "
-            f"({related.ENOUGH} are needed). Search for this niche and its neighbours first."
-        )
+    near, itself, held = counts
     own = (
         f"{itself:,} of {held:,} creators held speak of “{niche}” itself: {POSTS} posts or more on it, or close "
         f"to it in all they say (closeness {CLOSE} or more)."

@@ -53,8 +53,9 @@ def listens(row: Row, listened: Sequence[Row]) -> str:
     """How the audience answers, against peers, who it is, and under whom else it is heard."""
     found = [f"engagement {_judged(row, 'engagement')}"]
     if row["er"] is not None:
-        window = f"{iso(row['er_from'])[:10]} to {iso(row['er_to'])[:10]}"
-        found[0] += f": {row['er_basis']}, median {100 * row['er']:.2g} % of {row['er_n']} posts, {window}"
+        window = " to ".join(dict.fromkeys(iso(row[end])[:10] for end in ("er_from", "er_to")))
+        posts = f"{row['er_n']} post{'s' * (row['er_n'] != 1)}"
+        found[0] += f": {row['er_basis']}, median {100 * row['er']:.2g} % of {posts}, {window}"
         if caution := line_of(row["platform"]).caution(row["er_to"]):
             found.append(caution)
         if row["er_low"] is not None:
