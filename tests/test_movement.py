@@ -6,7 +6,15 @@ import polars as pl
 
 from microscout.shortlist import movements
 
-ROW = {"platform": "sample", "fit": 0.6, "fit_low": 0.5, "fit_high": 0.7, "followers": 5_000, "handle": "ada"}
+ROW = {
+    "platform": "sample",
+    "fit": 0.6,
+    "fit_low": 0.5,
+    "fit_high": 0.7,
+    "followers": 5_000,
+    "handle": "ada",
+    "captured_at": 1_795_500_000,
+}
 
 
 def ranked(**rows: dict[str, object]) -> pl.DataFrame:
@@ -33,3 +41,4 @@ def test_another_handle_is_told() -> None:
     (told,) = movements(ranked(a={}), ranked(a={"handle": "ada.new"}), {})
     assert told.renamed
     assert (told.told()["handle_before"], told.told()["handle_after"]) == ("ada", "ada.new")
+    assert told.told()["captured_at_after"] == "2026-11-24T06:00:00Z", "as every moment that is shown"

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from microscout.models import iso
 from microscout.shortlist.reasons import Row
 
 _WHO = ("creator_id", "platform", "name", "url")
@@ -66,9 +67,10 @@ class Movement:
         return self.what in ("came", "left") or self.renamed or self.beyond
 
     def told(self) -> dict[str, Any]:
-        """The movement as plain values, for JSON."""
+        """The movement as plain values, for JSON and CSV; moments as ISO 8601."""
         ends = {"before": self.before, "after": self.after}
         figures = {f"{name}_{end}": row and row.get(name) for name in _TOLD for end, row in ends.items()}
+        figures |= {f"captured_at_{end}": row and iso(row["captured_at"]) for end, row in ends.items()}
         head = {"creator_id": self.creator_id, "platform": self.row.get("platform"), "what": self.what}
         return head | {"why": self.why, "beyond_uncertainty": self.beyond, "matters": self.matters} | figures
 
