@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -184,6 +185,12 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert b"Traceback" not in running.stderr.read()
     running.stderr.close()
     assert running.wait(timeout=30) == 0
+
+
+@pytest.mark.slow
+def test_closed_streams_are_no_error(tmp_path: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m microscout platforms -f json >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], env=environment(tmp_path), timeout=60, check=False).returncode == 0
 
 
 @pytest.mark.slow

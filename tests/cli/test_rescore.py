@@ -126,6 +126,9 @@ def test_the_log_is_the_founders_alone_and_does_not_grow_for_ever(ask: Asker, wo
         logging.getLogger("microscout").info("y" * 200_000)
         assert log.stat().st_mode & 0o077 == 0, "so is the one that is begun in mid-run"
     assert ask("rescore", "--log", "/proc/none/x.log").status == 5
+    before = Path("/dev/null").stat().st_mode
+    assert ask("rescore", "--log", "/dev/null").status == 0
+    assert Path("/dev/null").stat().st_mode == before, "it is everybody's"
 
 
 def test_what_cannot_be_is_refused(ask: Asker) -> None:

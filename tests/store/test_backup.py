@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import sys
@@ -186,6 +187,13 @@ def test_the_store_itself_is_no_place_for_its_backup(store: Store, tmp_path: Pat
     for target in (store.path, tmp_path / "link.sqlite"):
         with pytest.raises(OutputError, match="the store itself"):
             backup.backup(store, target, overwrite=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_what_is_no_plain_file_is_not_replaced(store: Store, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError, match="there already"):
+        backup.backup(store, tmp_path / "pipe", overwrite=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")

@@ -119,6 +119,7 @@ def run() -> None:
     """The entry point."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads would wait for one another
     gc.set_threshold(50_000, 20, 50)  # to look for garbage every 700 objects takes 6 % of a search, and finds little
+    sys.stdout, sys.stderr = (each or io.StringIO() for each in (sys.stdout, sys.stderr))  # closed by >&-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows cannot hold every name, else
             stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")

@@ -43,7 +43,7 @@ def backup(store: Store, target: Path, *, overwrite: bool = False) -> int:
     """
     if target.exists() and target.samefile(store.path):
         raise OutputError(f"{target} is the store itself.", hint="Choose another name.")
-    if target.is_dir() or (target.exists() and not overwrite):
+    if target.exists() and not (overwrite and target.is_file()):
         raise OutputError(f"{target} is there already.", hint=_OTHER_NAME)
     with _beside(target) as made:
         with told(store.path), store.reading() as db:

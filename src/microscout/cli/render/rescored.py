@@ -83,7 +83,8 @@ def logged(path: Path | None) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _Private(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
-        path.chmod(0o600)
+        if path.is_file():  # not /dev/null, which is everybody's
+            path.chmod(0o600)
     except OSError as error:
         raise OutputError(f"The log {path} cannot be written: {error.strerror}.") from None
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
