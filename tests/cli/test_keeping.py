@@ -45,6 +45,8 @@ def test_nothing_is_restored_under_a_rescore_that_is_at_work(ask: Asker, tmp_pat
 
 
 def test_a_restore_from_nothing_says_so(ask: Asker, tmp_path: Path) -> None:
+    assert "is a folder.\n  `microscout import FOLDER`" in ask("restore", str(tmp_path), "--yes").err
+    assert "is a folder" in ask("backup", str(tmp_path), "--overwrite").err
     told = ask("restore", str(tmp_path / "none.sqlite"), "--yes")
     assert told.status == 2
     assert "There is no file" in told.err

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from builders import DAY, NOW, post, snapshot, snapshots
 from microscout.errors import UsageError
 from microscout.models import Snapshot
-from microscout.store import Store, alerts, everything, observations, people, privacy, runs
+from microscout.store import Store, alerts, everything, journal, observations, people, privacy, remarks, runs
 
 
 @pytest.fixture
@@ -79,6 +79,25 @@ def test_what_is_held_already_comes_in_once(store: Store, other: Store) -> None:
     last = runs.last(other)
     assert last is not None
     assert last.creator_ids == ["sample:bob", "sample:ada"], "a run keeps its ranking under its new number"
+
+
+def test_of_what_was_said_the_newer_word_holds(store: Store, other: Store) -> None:
+    for each in (store, other):
+        observations.add_all(each, [snapshot("ada"), snapshot("bob")])
+    remarks.note(store, "sample:ada", "older", NOW)
+    remarks.note(store, "sample:bob", "first", NOW)
+    remarks.note(store, "sample:bob", "newer", NOW + 20)
+    journal.undo(store, NOW + 30)
+    journal.redo(store, NOW + 40)
+    remarks.note(other, "sample:ada", "newest", NOW + 10)
+    remarks.note(other, "sample:bob", "middle", NOW + 15)
+    everything.into(other, told(store))
+    held = {each["creator_id"]: each["note"] for each in remarks.of_all(other)}
+    assert held == {"sample:ada": "newest", "sample:bob": "newer"}
+    assert [act.said[0].value for act in journal.acts(other, 9)] == ["newer", "middle", "newest"]
+    assert set(everything.into(other, told(store)).values()) == {0}
+    assert journal.undo(other, NOW + 50) is not None
+    assert {each["note"] for each in remarks.of_all(other)} == {"newest", "middle"}
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -43,6 +43,8 @@ def backup(store: Store, target: Path, *, overwrite: bool = False) -> int:
     """
     if target.exists() and target.samefile(store.path):
         raise OutputError(f"{target} is the store itself.", hint="Choose another name.")
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder.", hint="Name a file for the backup, such as microscout.backup in it.")
     if target.exists() and not (overwrite and target.is_file()):
         raise OutputError(f"{target} is there already.", hint=_OTHER_NAME)
     with _beside(target) as made:
@@ -60,6 +62,8 @@ def backup(store: Store, target: Path, *, overwrite: bool = False) -> int:
 
 def check(path: Path) -> int:
     """The number of creators in the backup at `path`. UsageError where it is no sound store that this version reads."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", hint="`microscout import FOLDER` takes an export of everything in.")
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     try:

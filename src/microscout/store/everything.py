@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from microscout.errors import UsageError
-from microscout.store import alerts
+from microscout.store import alerts, journal
 from microscout.store.database import Store
 from microscout.store.privacy import forgotten_ids
 
@@ -95,6 +95,7 @@ def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
     added: dict[str, int] = {}
     numbers: dict[str, dict[int, int]] = {}
     with store.writing() as db:
+        told = _later(store, told)
         for table in known.values():
             if table.name in told:
                 frame = _without(table, told[table.name], gone)
@@ -107,6 +108,14 @@ def into(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, int]:
                     _insert(db, table, frame)
                 added[table.name] = _count(db, table) - before
     return added
+
+
+def _later(store: Store, told: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """`told` without what was said before the last word that is known here."""
+    if not {"act", "said"} <= told.keys():
+        return dict(told)
+    act, said = journal.later(store, told["act"], told["said"])
+    return dict(told) | {"act": act, "said": said}
 
 
 def _described(store: Store, name: str) -> Table:

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import polars as pl
+
 from microscout.store.database import Store
 
 _NOW = 2**62
@@ -33,6 +35,18 @@ SELECT kind, creator, other, shortlist, about, (
 """
 _STANDS = """NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = act.key
     AND NOT EXISTS (SELECT 1 FROM act r WHERE r.undoes = u.key))"""  # an undoing that was taken back undoes nothing
+_SUBJECT = {
+    "kind": pl.String(),
+    "shortlist": pl.Int64(),
+    "creator": pl.String(),
+    "other": pl.String(),
+    "about": pl.String(),
+}
+_LAST = """
+SELECT kind, shortlist, c.creator_id, o.creator_id, about, max(at) FROM said JOIN act ON act.key = act
+LEFT JOIN creator c ON c.key = creator LEFT JOIN creator o ON o.key = other
+GROUP BY kind, shortlist, creator, other, about
+"""
 _NAMES = """
 SELECT (SELECT json_extract(n.value, '$.name') FROM said n WHERE n.kind = 'shortlist' AND n.shortlist = about.shortlist
     AND n.value IS NOT NULL AND n.act <= ? ORDER BY n.key DESC LIMIT 1)
@@ -111,6 +125,22 @@ def acts(store: Store, most: int) -> list[Act]:
     """The newest acts that were no undoing, the newest first."""
     rows = store.rows(f"{_BASE} ORDER BY key DESC LIMIT ?", (most,))
     return [_read(store, key) for (key,) in rows]
+
+
+def later(store: Store, act: pl.DataFrame, said: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of another store's acts, and what they said, what was said later than anything here about the same subject.
+
+    All else is older news: coming in behind, it would take the place of a newer word. Frames as in ``everything.py``.
+    """
+    here = pl.DataFrame(store.rows(_LAST), schema=_SUBJECT | {"last": pl.Int64}, orient="row")
+    when = act.select(pl.col("key").alias("act"), pl.col("at"))
+    known = said.join(when, on="act", how="left").join(here, on=list(_SUBJECT), how="left", nulls_equal=True)
+    kept = known.filter(pl.col("last").is_null() | (pl.col("at") > pl.col("last"))).select(said.columns)
+    wanted, undone = set(kept["act"]), dict(act.select("key", "undoes").iter_rows())
+    for key in sorted(wanted, reverse=True):
+        while (key := undone.get(key)) is not None:  # what an undoing took back
+            wanted.add(key)
+    return act.filter(pl.col("key").is_in(list(wanted))), kept
 
 
 def _reverse(store: Store, which: str, now: int) -> Act | None:
