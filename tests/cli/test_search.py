@@ -20,6 +20,7 @@ from microscout.client import Client
 from microscout.errors import StoreError, Unreachable
 from microscout.models import Candidate, Niche
 from microscout.platforms.sample import Sample
+from microscout.scout import Scout
 from microscout.store import observations
 
 SEARCH = ("search", "--niche", "vintage watches", "--platform", "sample")
@@ -79,6 +80,14 @@ def test_the_table_fits_the_terminal(ask: Asker, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
+def test_in_a_narrow_terminal_no_column_is_lost_or_broken_up(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    heads, *rows = ask(*SEARCH, "--limit", "3").out.splitlines()
+    assert heads.split() == ["#", "Creator", "Fit", "Why"]
+    assert any("10-50k" in row for row in rows)
+    assert all(cell_len(row) <= 40 for row in rows)
+
+
 def test_without_a_terminal_there_are_no_colours(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in ask(*SEARCH).out
@@ -110,6 +119,16 @@ def test_filters_narrow_the_list(ask: Asker) -> None:
     assert number("--active-within", "2w") <= every
     assert number("--language", "en,de") <= every
     assert number("--min-followers", "99999999999999999999") == 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [("-p", "blusky"), ("-p", "youtube"), ("--preset", "betta"), ("--near", "Leds"), ("-p", "sample,smaple")]
+)
+def test_what_is_not_there_is_told_before_any_text_is_read(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch, wrong: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(Scout, "sought", lambda *_, **__: pytest.fail("texts were read"))
+    assert ask("search", "-n", "vintage watches", *wrong).status == 2
 
 
 @pytest.mark.parametrize(

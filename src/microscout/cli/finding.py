@@ -110,6 +110,7 @@ def search(
     deeper = Deeper(follow_links, check_followers)
     with Scout(settings) as scout, render.progress(quiet=quiet) as progress:
         scout.check_exports(export or (), overwrite=overwrite)
+        scout.check_search(criteria, platform_names=parts(platform), preset=preset, offline=offline)
         sought = scout.sought(phrases(niche), like=like or (), avoid=phrases(avoid), expand=expand, offline=offline)
         if not quiet:
             render.notes(sought.notes)

@@ -44,6 +44,17 @@ class Found:
         return any(each.failure is not None for each in self.harvests)
 
 
+def check(
+    desk: Desk, criteria: Criteria, *, platform_names: Sequence[str], preset: str | None = None, offline: bool = False
+) -> None:
+    """Find out before any text is read, which takes its time, that a search names what there is not."""
+    desk.weights(preset)
+    if criteria.near:
+        portraits.spot(criteria.near)
+    for name in () if offline else platform_names or desk.settings.platforms:
+        desk.gate(name)
+
+
 def bills(desk: Desk, names: Sequence[str], niche: Niche, deeper: Deeper = _NOTHING_ELSE) -> list[costs.Bill]:
     """What a search for `niche` may cost at most, for every limit of the platforms `names` that tell."""
     return _bills(desk, [desk.gate(name) for name in dict.fromkeys(names)], niche, deeper)

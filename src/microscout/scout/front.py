@@ -35,6 +35,7 @@ class Scout(Desk):
 
     bills = finding.bills
     search = finding.search
+    check_search = finding.check
     check = checking.check
 
     show = looking.show

@@ -20,29 +20,34 @@ if TYPE_CHECKING:
     from microscout.costs import Bill
     from microscout.scout import Found, Scout
 
-_WIDE = 110
+_WIDE, _NARROW = 110, 60
 
 
 def shortlist(scout: Scout, found: Found, shape: str) -> None:
     """The shortlist in the wanted shape."""
     if shape == "table":
-        out().print(_table(found, out().width >= _WIDE))
+        out().print(_table(found, out().width))
     else:
         sys.stdout.write(scout.dumped(found, shape).decode())
 
 
-def _table(found: Found, wide: bool) -> Table:
+def _table(found: Found, width: int) -> Table:
+    """What fits into `width`: engagement and profile with much room; with little, the size under the name."""
+    wide, narrow = width >= _WIDE, width < _NARROW
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), expand=True)
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column("Creator", ratio=4, overflow="fold")
-    table.add_column("Followers", justify="right", no_wrap=True)
+    if not narrow:
+        table.add_column("Followers", justify="right", no_wrap=True)
     table.add_column("Fit", justify="right", no_wrap=True)
     if wide:
         table.add_column("Engagement", justify="right", no_wrap=True)
         table.add_column("Profile", ratio=4, overflow="fold")
     table.add_column("Why", ratio=6, overflow="fold")
     for row in found.shortlist.rows:
-        cells = [Text(str(row["rank"])), who(row), Text(_size(row)), _fit(row)]
+        size = Text(_size(row))
+        name = [Text("\n").join([who(row), size])] if narrow else [who(row), size]
+        cells = [Text(str(row["rank"])), *name, _fit(row)]
         if wide:
             cells += [Text(_rate(row)), Text(plain(row["url"] or "?"))]
         table.add_row(*cells, Text("\n".join([plain(each) for each in reasons(row)] + remarks(row))))
