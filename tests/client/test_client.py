@@ -70,6 +70,11 @@ def test_a_storm_of_429_ends_in_quota_spent_and_is_not_asked_again() -> None:
     assert "5 min" in errors[0].message
 
 
+def test_a_wait_of_a_day_is_told_in_hours() -> None:
+    with pytest.raises(QuotaSpent, match=r"opens again in 24 h$"):
+        run(get, [said({}, 429, retry_after="86400")])
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "seconds"),
     [

@@ -29,6 +29,7 @@ from microscout.errors import DropPlatform, MicroscoutError, PayloadError, Quota
 _TRIES = 4
 _EMPTY_PAGES = 3  # in a row, each promising another: then it is enough
 _NEARLY_ALL = 95.0  # per cent of a limit: the rest is left to the founder's other programs
+_LONG = 180  # minutes: longer waits are told in hours
 _DEAD_AFTER = 3  # calls in a row that failed although each was tried again
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _log = logging.getLogger("microscout.client")
@@ -282,7 +283,9 @@ class Client:
 
 
 def _spent(platform: str, wait: float | None) -> QuotaSpent:
-    when = "" if wait is None else f"; it opens again in {max(1, round(wait / 60))} min"
+    minutes = max(1, round((wait or 0) / 60))
+    span = f"{minutes} min" if minutes < _LONG else f"{minutes / 60:.0f} h"
+    when = "" if wait is None else f"; it opens again in {span}"
     return QuotaSpent(
         f"{platform} asks us to stop for now{when}",
         hint="Run the same command again then: what has arrived is kept.",
