@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from microscout.frames import schema
+
 REPEATED = 3
 
 _MENTION = r"(?:^|[^\w@.])@(\w[\w.]+)"
@@ -27,6 +29,7 @@ _NO_BRANDS = (
     r"|google\.com|reddit\.com|pinterest\.com|snapchat\.com|rstyle\.me|liketk\.it|shopltk\.com|ltk\.app|shopstyle\.(?:it|com)|magik\.ly"
     r"|awin1\.com|shareasale\.com|linksynergy\.com|prf\.hn|gmail\.com|wikipedia\.org|creativecommons\.org|example)$"
 )
+_TOLD = schema(row=pl.get_index_type(), brands=pl.List(pl.String), repeated=pl.Boolean, new_brands=pl.Int64)
 
 
 def named(signed: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
@@ -35,6 +38,8 @@ def named(signed: pl.DataFrame, posts: pl.DataFrame) -> pl.DataFrame:
     ``brands`` (sorted), ``repeated`` (one of them often), ``new_brands`` (how many no earlier row names). Both frames
     have ``row``, ``creator_id``, ``text``, ``links``; `signed` are those of `posts` that show a sign.
     """
+    if signed.is_empty():
+        return pl.DataFrame(schema=_TOLD)  # as below, without compiling patterns for a tenth of a second
     known = _names(signed).select("creator_id", "brand").unique()
     theirs = posts.filter(pl.col("creator_id").is_in(known["creator_id"].unique().implode()))
     said = _names(theirs).join(known, on=["creator_id", "brand"], how="semi")
