@@ -99,6 +99,7 @@ def test_what_stands_before_the_host_is_a_secret_too() -> None:
         ("https://chat.example:99999/x", None),
         ("https://chat.example/x y", None),
         ("https:///x", None),
+        ("https://chat..example/x", None),
         ("", None),
     ],
 )
@@ -188,6 +189,11 @@ def test_without_encryption_nothing_goes_to_another_machine(server: _Server, mon
     with pytest.raises(NoConnection, match="offers no encryption"):
         MailServer("127.0.0.1", server.server_address[1], "me", SecretStr("secret")).hand_in(mail())
     assert server.mails == []
+
+
+def test_a_host_whose_name_is_none_is_told_at_once() -> None:
+    with pytest.raises(NoConnection, match="no connection"):
+        MailServer("mail..example.org", 9).hand_in(mail(), sleep=lambda _: pytest.fail("for what?"))
 
 
 def test_where_no_server_is_it_is_tried_again_and_nothing_was_sent() -> None:

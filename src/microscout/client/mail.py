@@ -60,6 +60,8 @@ class MailServer:
                 raise NoConnection(f"{where} cannot be trusted", hint=_TRUST) from None
             except smtplib.SMTPNotSupportedError:
                 raise NoConnection(f"{where} offers no encryption", hint=_TRUST) from None
+            except UnicodeError:  # no name of a host: ".." in it, or a part of more than 63 letters
+                break
             except (OSError, smtplib.SMTPException):
                 if wait is not None:
                     sleep(wait)

@@ -32,7 +32,8 @@ def webhook_host(address: str) -> str | None:
     except ValueError:
         return None
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
-    return parts.hostname if safe and address.isprintable() and " " not in address else None
+    named = all(0 < len(label) < 64 for label in (parts.hostname or "").removesuffix(".").split("."))
+    return parts.hostname if safe and named and address.isprintable() and " " not in address else None
 
 
 async def deliver(address: str, message: Mapping[str, Any], *, seam: Any = None, clock: Clock | None = None) -> None:
