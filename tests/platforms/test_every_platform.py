@@ -13,7 +13,7 @@ import pytest
 
 from microscout.client import Call, Client
 from microscout.client.replay import Exchange, Replay
-from microscout.errors import PayloadError, QuotaSpent, Unreachable
+from microscout.errors import ConfigError, PayloadError, QuotaSpent, Unreachable
 from microscout.platforms import BUILT_IN, make
 from microscout.testing import told
 from microscout.testing.contract import NOW, frozen_clock
@@ -112,3 +112,23 @@ def _emptied(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _emptied(inner) for name, inner in value.items()}
     return [] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("mastodon", {"instances": [5]}, "instances is a list of texts"),
+        ("mastodon", {"instances": {"a": "b"}}, "instances is a list of texts"),
+        ("bluesky", {"appview": 5}, "appview is an address, such as https://public.api.bsky.app"),
+        ("bluesky", {"appview": "notaurl"}, "appview is an address"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_told_in_our_own_words(name: str, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        make(name, options)
+    assert caught.value.message.startswith(f"The settings of platform {name} are wrong: {said}")
+
+
+def test_options_from_the_environment_are_texts_and_still_fit() -> None:
+    assert vars(make("mastodon", {"instances": "a.example, b.example"}))["instances"] == ("a.example", "b.example")
+    assert vars(make("instagram", {"own_id": 17841400}))["own_id"] == "17841400"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import UserDict
 from collections.abc import Iterable, Mapping, MutableMapping
 from importlib import import_module
@@ -48,6 +49,7 @@ BUILT_IN: MutableMapping[str, type[Any]] = _Files(
 __all__ = ["BUILT_IN", "Facts", "Platform", "make", "misspelt", "shelf"]
 
 
+_ADDRESS = re.compile(r"https?://[^\s/?#]+")
 AMENDMENT = "amendment"
 """The one option that every platform has: the agreement, quoted, by which the founder may keep things longer."""
 
@@ -88,10 +90,22 @@ def misspelt(options: Iterable[str], keys: Mapping[str, Iterable[str]]) -> list[
 
 
 def _fitted(part: type[Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """`options` as `part` wants them: texts from the environment become lists where it wants a list."""
+    """`options` as `part` wants them; ValueError where one cannot be what `part` says that it is."""
     wanted = inspect.signature(part).parameters
-    fitted = {key: value for key, value in options.items() if key != AMENDMENT}
-    for key, value in fitted.items():
-        if isinstance(value, str) and key in wanted and isinstance(wanted[key].default, tuple | list):
-            fitted[key] = tuple(each.strip() for each in value.split(",") if each.strip())
-    return fitted
+    given = {key: value for key, value in options.items() if key != AMENDMENT}
+    return {key: _fit(key, value, wanted[key]) if key in wanted else value for key, value in given.items()}
+
+
+def _fit(key: str, value: Any, wanted: inspect.Parameter) -> Any:
+    """A text from the environment as a list where a list is wanted, a number as a text where a text is."""
+    kind = str(wanted.annotation)
+    if "[str" in kind:
+        listed = [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
+        if not (isinstance(listed, list | tuple) and all(isinstance(each, str) for each in listed)):
+            raise ValueError(f"{key} is a list of texts")
+        return tuple(listed)
+    if isinstance(value, int) and kind.startswith("str"):
+        value = str(value)
+    if str(wanted.default).startswith("https://") and not _ADDRESS.match(str(value)):
+        raise ValueError(f"{key} is an address, such as {wanted.default}")
+    return value
