@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +21,7 @@ class Memory:
     fresh_hours: float
     clock: Callable[[], float]
     ledgers: Sequence[Ledger]
-    booked: defaultdict[Book, float] = field(default_factory=lambda: defaultdict(float))
+    booked: dict[Book, float] = field(default_factory=dict)
 
     @property
     def _since(self) -> int:
@@ -67,9 +66,6 @@ class Memory:
         self.book()
 
     def book(self) -> None:
-        """Write down what was spent since the last time: a run that is killed has spent it all the same."""
+        """Write down what was spent since the last time."""
         for ledger in self.ledgers:
-            for book, spent in ledger.spent.items():
-                if units := spent - self.booked[book]:
-                    runs.spend(self.store, *book, units, int(self.clock()))
-                    self.booked[book] = spent
+            runs.book(self.store, ledger.spent, self.booked, int(self.clock()))

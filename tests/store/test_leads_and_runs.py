@@ -82,3 +82,12 @@ def test_the_ledger_adds_up_what_was_spent_of_a_limit_in_a_window(store: Store) 
     runs.spend(store, "bluesky", "searches", 100, NOW)
     assert runs.spent_since(store, "bluesky", "requests", NOW) == 12.5
     assert runs.spent_since(store, "bluesky", "requests", NOW - 600) == 13.5
+
+
+def test_what_was_booked_once_is_not_booked_again(store: Store) -> None:
+    spent, booked = {("bluesky", "requests"): 3.0, ("mastodon", ""): 0.0}, dict[tuple[str, str], float]()
+    for units in (3.0, 3.0, 5.0):
+        spent["bluesky", "requests"] = units
+        runs.book(store, spent, booked, NOW)
+    assert runs.spent_since(store, "bluesky", "requests", 0) == 5
+    assert booked == {("bluesky", "requests"): 5}

@@ -105,6 +105,12 @@ def client_of(gate: Gate) -> Client:
     )
 
 
+def spent(gate: Gate) -> dict[str, float]:
+    """What this run has spent of each of the platform's limits, in the limit's units."""
+    name, units = gate.platform.name, gate.ledger.spent
+    return {quota.name or quota.unit: units.get((name, quota.name), 0) for quota in gate.platform.api.quotas}
+
+
 def reasons(skipped: Iterable[Skip]) -> dict[str, int]:
     """How many were skipped for each reason, the most frequent first."""
     return dict(Counter(each.reason for each in skipped).most_common())

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from microscout.client import Client
 from microscout.collect.aside import no_further_than, side_by_side
-from microscout.collect.base import Gate, Harvest, Limits, Progress, client_of, reason
+from microscout.collect.base import Gate, Harvest, Limits, Progress, client_of, reason, spent
 from microscout.errors import DropPlatform, SkipCreator
 from microscout.models import Comment, Discussion, Post, Snapshot
 from microscout.platforms.base import Discussed
@@ -98,9 +98,7 @@ class _Listener:
             finally:
                 for said, times in client.notes.items():
                     self._note(said, times)
-                spent = self._gate.ledger.spent
-                for quota in self._gate.platform.api.quotas:
-                    self._told.units[quota.name or quota.unit] = spent.get((self.name, quota.name), 0)
+                self._told.units |= spent(self._gate)
 
     async def _ask(self, client: Client, creator: Snapshot) -> None:
         """The comments of one creator; kept whole, and also what came before the platform fell out."""

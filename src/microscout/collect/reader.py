@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pydantic import ValidationError
 
 from microscout.collect.aside import no_further_than
-from microscout.collect.base import Gate, Harvest, client_of, reason
+from microscout.collect.base import Gate, Harvest, client_of, reason, spent
 from microscout.errors import SkipCreator
 from microscout.models import Candidate, Post, Profile, Skip, Snapshot, skip
 from microscout.platforms.base import Together
@@ -83,8 +83,7 @@ class Reader:
     def close(self) -> Harvest:
         """What came of it, with what it cost."""
         self.told.notes = dict(self.client.notes)
-        name, spent = self._platform.name, self._gate.ledger.spent
-        self.told.units = {q.name or q.unit: spent.get((name, q.name), 0) for q in self._platform.api.quotas}
+        self.told.units = spent(self._gate)
         return self.told
 
     async def _profiles(self, batch: Sequence[Candidate]) -> AsyncIterator[Profile | Skip]:

@@ -188,10 +188,7 @@ class Keeper:
     def book(self) -> None:
         """Write down what was spent since the last time."""
         for ledger in self._ledgers:
-            for book, spent in ledger.spent.items():
-                if units := spent - self._booked.get(book, 0.0):
-                    runs.spend(self._store, *book, units, int(self._now()))
-                    self._booked[book] = spent
+            runs.book(self._store, ledger.spent, self._booked, int(self._now()))
 
 
 def digest(told: Rescored) -> dict[str, Any]:

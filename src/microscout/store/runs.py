@@ -80,6 +80,17 @@ def spend(store: Store, platform: str, quota: str, units: float, now: int) -> No
         )
 
 
+def book(store: Store, spent: Mapping[tuple[str, str], float], booked: dict[tuple[str, str], float], now: int) -> None:
+    """Write down what was `spent`, by platform and limit, beyond what is `booked`, and bring that up to date.
+
+    As a run goes on, not at its end: one that is killed has spent it all the same.
+    """
+    for where, units in spent.items():
+        if more := units - booked.get(where, 0.0):
+            spend(store, *where, more, now)
+            booked[where] = units
+
+
 def spent_since(store: Store, platform: str, quota: str, since: int) -> float:
     """Units of the platform's limit `quota` booked at or after `since`."""
     rows = store.rows(
