@@ -81,6 +81,9 @@ from microscout.cli.main import main
 loaded(*{HEAVY})
 main(["search", "--help"])
 loaded(*{OURS})
+from microscout import relevance
+relevance.make("lexical")
+loaded("numpy", "tokenizers")
 from microscout import scout
 from microscout.cli import render
 loaded("numpy")
@@ -105,12 +108,16 @@ def test_help_loads_nothing_heavy(started: list[str]) -> None:
     assert started[1] == "[]"
 
 
-def test_commands_that_seek_nothing_start_without_numpy(started: list[str]) -> None:
+def test_an_engine_that_nobody_asks_for_loads_nothing(started: list[str]) -> None:
     assert started[2] == "[]"
 
 
+def test_commands_that_seek_nothing_start_without_numpy(started: list[str]) -> None:
+    assert started[3] == "[]"
+
+
 def test_a_platform_that_nobody_asks_for_is_not_imported(started: list[str]) -> None:
-    assert started[3:] == ["['microscout.platforms.base', 'microscout.platforms.sample']"]
+    assert started[4:] == ["['microscout.platforms.base', 'microscout.platforms.sample']"]
 
 
 def test_platforms_go_by_the_names_that_they_give_themselves() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,15 +139,6 @@ def test_texts_are_read_alike_alone_and_together_without_a_network(monkeypatch: 
 def test_an_unknown_engine_is_told_with_the_one_that_was_meant() -> None:
     with pytest.raises(ConfigError, match="Did you mean default"):
         relevance.make("defualt")
-
-
-def test_an_engine_that_nobody_asks_for_loads_nothing() -> None:
-    code = (
-        "import sys; from microscout import relevance; relevance.make('lexical');"
-        "print({'numpy', 'tokenizers'} & set(sys.modules))"
-    )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
-    assert told.stdout.strip() == "set()"
 
 
 def test_what_is_not_clearly_nearer_than_the_avoided_phrase_loses_what_is_lacking() -> None:
