@@ -41,11 +41,14 @@ def quoted(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
-def meant(asked: str, known: Iterable[str]) -> str:
-    """The `known` name that comes nearest to what was `asked` for, as a sentence to put behind another; or nothing."""
+def meant(asked: str, known: Iterable[str], *, alike: float = 0.6) -> str:
+    """The `known` name that comes nearest to what was `asked` for, as a sentence to put behind another; or nothing.
+
+    `alike`: from 0 to 1, how much alike the two must be written.
+    """
     import difflib
 
-    near = difflib.get_close_matches(asked, list(known), n=1)
+    near = difflib.get_close_matches(asked, list(known), n=1, cutoff=alike)
     return f" Did you mean {near[0]}?" if near else ""
 
 

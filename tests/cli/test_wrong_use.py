@@ -116,6 +116,8 @@ def test_a_table_that_is_like_none_of_ours_may_be_a_missing_plugins(
     ask: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MICROSCOUT_WUNDERKAMMER_API_KEY", "k")
+    monkeypatch.setenv("MICROSCOUT_BSKY_CACHE", "x")
+    monkeypatch.setenv("MICROSCOUT_ALERTS_WEBHOOK", "https://x.example")
     assert ask("config").err == ""
     assert ask("platforms", "sample").status == 0
 

@@ -50,6 +50,7 @@ __all__ = ["BUILT_IN", "Facts", "Platform", "make", "misspelt", "shelf"]
 
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+")
+_SLIP = 0.8  # how much alike two names must be for the one to be taken for a slip of the pen
 AMENDMENT = "amendment"
 """The one option that every platform has: the agreement, quoted, by which the founder may keep things longer."""
 
@@ -80,11 +81,11 @@ def misspelt(options: Iterable[str], keys: Mapping[str, Iterable[str]]) -> list[
     """
     known = shelf()
     strangers = [name for name in dict.fromkeys([*options, *keys]) if name not in known]
-    found = [f"There is no platform {name!r}.{near}" for name in strangers if (near := meant(name, known))]
+    found = [f"There is no platform {name!r}.{near}" for name in strangers if (near := meant(name, known, alike=_SLIP))]
     for name in keys.keys() & known.keys():
         has = known[name].facts.credentials
         for key in keys[name]:
-            if key not in has and (near := meant(key, has)):
+            if key not in has and (near := meant(key, has, alike=_SLIP)):
                 found.append(f"{name} has no key {key!r}.{near}")
     return found
 
