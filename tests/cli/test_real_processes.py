@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -149,6 +150,28 @@ def test_in_a_terminal_progress_goes_to_stderr_and_none_of_it_to_stdout(tmp_path
     assert b"/40" in shown
     assert "\x1b" not in out
     assert "slow: creators" not in out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", ["json", "csv"])
+def test_what_goes_to_a_file_arrives_there_though_somebody_watches(tmp_path: Path, shape: str) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    argv = [sys.executable, "-m", "microscout", "search", "-n", "vintage watches", "-p", "sample", "-f", shape]
+    env = environment(tmp_path) | {"TERM": "xterm"}
+    with (tmp_path / "out").open("w") as file:
+        running = subprocess.Popen(argv, env=env, stdout=file, stderr=follower)
+    os.close(follower)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(leader, 65_536):
+            shown += chunk
+    os.close(leader)
+    assert running.wait(timeout=60) == 0
+    assert b"sample: creators" in shown
+    assert "gilt.ticker" in (tmp_path / "out").read_text()
+    assert b"gilt.ticker" not in shown
 
 
 @pytest.mark.slow

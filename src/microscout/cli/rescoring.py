@@ -67,8 +67,9 @@ def rescore(
         raise UsageError("Name shortlists, or say --all or --store.")
     config.take(env_file)
     wanted = Wanted(tuple(names or ()), store, days(older_than), costs(max_cost or ()), seconds(for_) if for_ else None)
-    with render.logged(log), Scout(config.load()) as scout, render.progress(quiet=quiet) as progress:
-        told = scout.rescore(wanted, progress)
+    with render.logged(log), Scout(config.load()) as scout:
+        with render.progress(quiet=quiet) as progress:
+            told = scout.rescore(wanted, progress)
         render.rescored(told, shape, quiet=quiet)
         screen = render.aside if shape == "json" else render.screen
         render.told(scout.alert(scout.waiting(told.watched), screen), quiet=quiet)

@@ -28,7 +28,9 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         bars.TextColumn("{task.fields[rate]}"),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=Console(file=sys.stderr), transient=True) as shown:
+    screen = Console(file=sys.stderr)
+    data = not sys.stdout.isatty()  # a file or a pipe: what goes there must not be drawn above the bars instead
+    with bars.Progress(*columns, console=screen, transient=True, redirect_stdout=not data) as shown:
         tasks: dict[tuple[str, str], Any] = {}
 
         def told(platform: str, stage: str, done: int, total: int | None) -> None:
