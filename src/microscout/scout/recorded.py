@@ -45,14 +45,12 @@ def differences(desk: Desk, asked: Asked) -> list[str]:
     """In which versions this microscout differs from the one that made the record, in sentences; then both moments
     of a comparison are computed with what there is now, so that they still compare.
     """
-    here = {"lines": lines_version(), "engine": [desk.engine.name, desk.engine.version]}
-    return [
-        f"its search was scored with {name} {_text(asked[name])}; this microscout has {_text(now)}, and uses it "
-        "for both moments"
-        for name, now in here.items()
-        if name in asked and asked[name] != now
-    ]
-
-
-def _text(version: Any) -> str:
-    return " ".join(version) if isinstance(version, list) else str(version)
+    lines, (engine, version) = lines_version(), asked.get("engine", (desk.engine.name, desk.engine.version))
+    told = []
+    if (before := asked.get("lines", lines)) != lines:
+        told.append(f"its search was scored against the lines of {before}; those of {lines} are used for both moments")
+    if engine != desk.engine.name:
+        told.append(f"its search was read by the engine {engine}; {desk.engine.name} is used for both moments")
+    elif version != desk.engine.version:  # its text is for machines
+        told.append(f"its search was read by another version of the engine {engine}; today's is used for both moments")
+    return told
