@@ -111,6 +111,13 @@ def test_each_filter_tells_what_it_let_through() -> None:
     assert found.stages == {"speak of the niche": 2, "known well enough": 2, "of the right size": 1}
 
 
+def test_of_whom_nothing_was_read_nobody_says_that_they_do_not_speak_of_the_niche() -> None:
+    found = shortlist.choose(scored(creator("ada"), snapshot("hollow", None, bio=None)), Criteria())
+    assert [row["handle"] for row in found.rows] == ["ada"]
+    (told,) = found.notes
+    assert told.startswith("1 left out of whom neither bio nor posts are known")
+
+
 def test_whose_size_is_unknown_is_kept_and_counted() -> None:
     held = scored(creator("ada"), creator("hid", followers=None), creator("big", followers=200_000))
     found = shortlist.choose(held, Criteria(max_followers=5_000))

@@ -15,6 +15,7 @@ from microscout.relevance import speaking
 _WITHIN = "within {0.within_km:.0f} km of {0.near}"
 _RED_LINES = "crossed no red line"
 _SIZE = "of the right size"
+_SPEAK = "speak of the niche"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
     size = pl.col("followers")
     found = [("known well enough", pl.col("fit").is_not_null())]
     if not anybody:
-        found.insert(0, ("speak of the niche", speaking()))
+        found.insert(0, (_SPEAK, speaking()))
     low, high = criteria.min_followers, criteria.max_followers
     if low is not None or high is not None:
         within = pl.lit(True) if low is None else size >= low
@@ -108,7 +109,11 @@ def _filters(criteria: Criteria, *, anybody: bool) -> list[tuple[str, pl.Expr]]:
 
 
 def _aside(name: str, left: pl.DataFrame, criteria: Criteria) -> list[str]:
-    """What more is to be told of a filter over those `left` before it: whose size or place is unknown, who crossed."""
+    """What more is to be told of a filter over those `left` before it: of whom nothing is known for it, who crossed."""
+    if name == _SPEAK:
+        unread = left.filter(pl.col("bio").is_null() & (pl.col("judged").fill_null(0) == 0)).height
+        said = "left out of whom neither bio nor posts are known: nobody can say what they speak of."
+        return [f"{unread} {said}"] * bool(unread)
     if name == _SIZE:
         unknown = left["followers"].null_count()
         return [f"{unknown} without a number of followers kept: their size is unknown."] * bool(unknown)
