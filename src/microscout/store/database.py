@@ -19,7 +19,7 @@ from microscout.store.hashes import voice
 from microscout.store.schema import MIGRATIONS, VERSION
 
 _WAIT_SECONDS = 30.0
-_UNSOUND = ("not a database", "malformed", "no such table", "no such column")
+_UNSOUND = ("not a database", "malformed")
 _ELSEWHERE = "Choose another place with MICROSCOUT_DATA=FOLDER."
 
 
