@@ -92,32 +92,16 @@ platforms.make("sample", {{}})
 assert "youtube" in platforms.shelf()
 loaded(*(name for name in sys.modules if name.startswith("microscout.platforms.") and "_" not in name))
 """
-"""One process that goes further step by step, and says after each what has been loaded by then."""
 
 
-@pytest.fixture(scope="module")
-def started() -> list[str]:
-    return python("-c", STARTED).stderr.splitlines()
-
-
-def test_starting_the_command_loads_nothing_heavy(started: list[str]) -> None:
-    assert started[0] == "[]"
-
-
-def test_help_loads_nothing_heavy(started: list[str]) -> None:
-    assert started[1] == "[]"
-
-
-def test_an_engine_that_nobody_asks_for_loads_nothing(started: list[str]) -> None:
-    assert started[2] == "[]"
-
-
-def test_commands_that_seek_nothing_start_without_numpy(started: list[str]) -> None:
-    assert started[3] == "[]"
-
-
-def test_a_platform_that_nobody_asks_for_is_not_imported(started: list[str]) -> None:
-    assert started[4:] == ["['microscout.platforms.base', 'microscout.platforms.sample']"]
+def test_start_up_loads_step_by_step_no_more_than_is_asked_for() -> None:
+    """One process that goes further and further, and says after each step what has been loaded by then."""
+    command, its_help, engine, use_cases, platforms = python("-c", STARTED).stderr.splitlines()
+    assert command == "[]", "starting the command loads nothing heavy"
+    assert its_help == "[]", "nor does help"
+    assert engine == "[]", "an engine that nobody asks for loads nothing"
+    assert use_cases == "[]", "commands that seek nothing start without numpy"
+    assert platforms == "['microscout.platforms.base', 'microscout.platforms.sample']", "nobody asks for the others"
 
 
 def test_platforms_go_by_the_names_that_they_give_themselves() -> None:

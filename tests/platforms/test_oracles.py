@@ -18,7 +18,7 @@ STATUS = {"id", "created_at", "account", "content", "visibility", "uri", "url", 
 @cache
 def lexicon() -> dict[str, Any]:
     """What each endpoint answers with. Loading the models of every lexicon takes seconds: not at collection."""
-    from atproto import models  # type: ignore[import-untyped]
+    from atproto_client import models  # type: ignore[import-untyped]  # a third faster than by way of atproto
 
     return {
         "searchStarterPacks": models.AppBskyGraphSearchStarterPacks.Response,
