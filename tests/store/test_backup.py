@@ -182,6 +182,16 @@ def test_a_damaged_store_is_named_and_not_its_copy(store: Store, tmp_path: Path)
     assert not (tmp_path / "b.sqlite").exists()
 
 
+def test_what_a_kill_has_left_on_the_way_goes_with_the_next(store: Store, tmp_path: Path) -> None:
+    names = (".b.sqlite.killed", ".b.sqlite.killed-wal", ".b.sqlite.at-work", ".other.sqlite.killed")
+    for name in names:
+        (tmp_path / name).write_text("people")
+        if name.endswith(("killed", "-wal")):
+            os.utime(tmp_path / name, (1, 1))
+    backup.backup(store, tmp_path / "b.sqlite")
+    assert {each.name for each in tmp_path.iterdir() if each.is_file()} == {"b.sqlite", *names[2:]}
+
+
 def test_the_store_itself_is_no_place_for_its_backup(store: Store, tmp_path: Path) -> None:
     (tmp_path / "link.sqlite").symlink_to(store.path)
     for target in (store.path, tmp_path / "link.sqlite"):

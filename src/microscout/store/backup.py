@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from microscout.errors import OutputError, UnsoundStore, UsageError
 from microscout.store.database import Store, migrate, told
 from microscout.store.schema import VERSION
 
+_WITH_IT = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
+_AT_WORK = 3_600  # seconds: an older file belongs to nobody who is still at work
 _OTHER_NAME = "Add --overwrite to replace it, or choose another name."
 
 
@@ -116,7 +119,7 @@ def _put_into(path: Path, made: Path, aside: Path) -> None:
 
 def _put_by(path: Path, aside: Path) -> None:
     """Move the store's file away, with what SQLite keeps beside it."""
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("", *_WITH_IT):
         beside = path.with_name(path.name + ending)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + ending))
@@ -155,10 +158,17 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A new file of ours in the folder of `target`, gone afterwards if it is still there."""
+    """A new file of ours in the folder of `target`, gone afterwards if it is still there.
+
+    What a kill has left there on the way to the same target goes too: nobody would look for people's data in it.
+    """
+    mark = f".{target.name}."
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".microscout.")  # readable by its owner alone
+        for left in target.parent.iterdir():
+            if left.name.startswith(mark) and time.time() - left.stat().st_mtime > _AT_WORK:
+                left.unlink()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=mark)  # readable by its owner alone
         os.close(handle)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
@@ -168,5 +178,5 @@ def _beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror}.") from None
     finally:
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", *_WITH_IT):
             made.with_name(made.name + ending).unlink(missing_ok=True)
