@@ -69,7 +69,7 @@ def snapshot(record: Mapping[str, Any], captured_at: int) -> Snapshot:
 
 
 def _snapshot(record: Mapping[str, Any], captured_at: int) -> Snapshot:
-    stable_id = _text(record.get("id")) or _text(record.get("handle"))
+    stable_id = _text(record.get("id")) or _text(record.get("handle")).removeprefix("@")
     platform = _text(record.get("platform"))
     if not stable_id or not platform:
         raise ValueError(f"there is no {'platform' if stable_id else 'id and no handle'}")

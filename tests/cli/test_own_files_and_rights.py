@@ -51,6 +51,17 @@ def test_an_import_without_bad_rows_is_done(ask: Asker) -> None:
     assert (status, err) == (0, "Imported 1 creator with 0 posts; 0 bad rows.\n")
 
 
+def test_a_list_of_handles_alone_is_fetched_and_then_ranked(ask: Asker) -> None:
+    ask.imports([{"platform": "sample", "handle": handle} for handle in ("gilt.ticker", "@fadedbalance")])
+    before = ask("search", "-n", "vintage watches", "--offline").err
+    assert "2 left out of whom neither bio nor posts are known" in before
+    ask("note", "gilt.ticker", "friend of Ann")
+    assert "2 read" in ask("rescore", "--store", "--older-than", "0h").err
+    ranked = json.loads(ask("search", "-n", "vintage watches", "--offline", "-f", "json").out)["creators"]
+    assert {each["handle"]: each["note"] for each in ranked} == {"gilt.ticker": "friend of Ann", "fadedbalance": None}
+    assert all(each["followers"] for each in ranked)
+
+
 def test_rows_of_one_creator_are_one_creator(ask: Asker) -> None:
     ada = {"platform": "old", "handle": "ada", "followers": 10}
     told = ask.imports([ada, ada, {"platform": "old", "handle": "eva"}, ada]).err

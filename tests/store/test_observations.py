@@ -104,3 +104,15 @@ def test_somebody_is_found_by_id_or_handle_on_one_platform_or_any(store: Store) 
     assert observations.find(store, "sample:Ada") == ["sample:Ada"]
     assert observations.find(store, "nobody") == []
     assert observations.handles(store) == ["ada"]
+
+
+def test_who_came_in_by_handle_alone_is_the_creator_whose_id_is_learnt(store: Store) -> None:
+    other = profile("did:plc:other", handle="eva")  # whose id is known stays apart, whatever the handle
+    by_hand = [profile("Ada", handle="Ada", captured_at=NOW), other]
+    observations.add_all(store, [Snapshot(profile=each) for each in by_hand])
+    for learnt in (profile("did:plc:1", handle="ada", captured_at=NOW - 9), profile("did:plc:2", handle="eva")):
+        observations.add_fetched(store, Snapshot(profile=learnt))
+    found = observations.frames(store).creators
+    assert sorted(found["creator_id"]) == [f"sample:did:plc:{each}" for each in ("1", "2", "other")]
+    fetched = found.filter(creator_id="sample:did:plc:1")
+    assert fetched["captured_at"].item() > NOW, "what is fetched is newer than the list, whatever the clock says"

@@ -106,7 +106,7 @@ class _Refresher:
         for stale in some.values():
             if stale.candidate.key in gone:
                 self._absent(stale.creator_id, "gone")
-        counted = [each for each in profiles if self._countable(some[each.creator_id], each)]
+        counted = [each for each in profiles if self._countable(some.get(each.creator_id), each)]
         await self._count(counted)
         size = max(1, self._platform.facts.posts_batch)
         rest = _parts([each for each in profiles if each not in counted], size)
@@ -140,19 +140,24 @@ class _Refresher:
         return [profile for candidate, profile in kept if self._same(some, candidate, profile)]
 
     def _same(self, some: dict[str, Stale], candidate: Candidate, profile: Profile) -> bool:
-        """Whether this is the creator who was asked for and may be listed; what else it is, is kept."""
-        if profile.creator_id not in some:
-            if f"{self._name}:{candidate.stable_id}" in some:
-                self._absent(f"{self._name}:{candidate.stable_id}", "moved")
+        """Whether this is the creator who was asked for and may be listed; what else it is, is kept.
+
+        Who is known by handle alone (from a founder's list) is whoever has that handle, and gets an id now.
+        """
+        asked = f"{self._name}:{candidate.stable_id}"
+        if profile.creator_id not in some and candidate.stable_id != candidate.handle:
+            if asked in some:
+                self._absent(asked, "moved")
             return False
         if self._reader.withheld(profile):
-            self._absent(profile.creator_id, "withheld")
+            self._absent(asked if asked in some else profile.creator_id, "withheld")
             return False
         return True
 
-    def _countable(self, stale: Stale, profile: Profile) -> bool:
-        same = profile.post_count is not None and profile.post_count == stale.post_count
-        return stale.countable and same and isinstance(self._platform, Recounted)
+    def _countable(self, stale: Stale | None, profile: Profile) -> bool:
+        if stale is None or not stale.countable or not isinstance(self._platform, Recounted):
+            return False
+        return profile.post_count is not None and profile.post_count == stale.post_count
 
     async def _count(self, profiles: Sequence[Profile]) -> None:
         """Count the known posts of `profiles` anew, all at once."""

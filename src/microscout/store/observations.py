@@ -30,6 +30,7 @@ def add_fetched(store: Store, snapshot: Snapshot) -> int:
     second after the newest snapshot, so that "the newest" stays the truth and no moment is written twice.
     """
     with store.writing() as db:
+        _recognise(db, snapshot.profile)
         (newest,) = db.execute(
             "SELECT coalesce(max(captured_at), 0) FROM profile JOIN creator ON creator = key WHERE creator_id = ?",
             (snapshot.creator_id,),
@@ -74,12 +75,25 @@ def _add(db: sqlite3.Connection, snapshot: Snapshot, salt: str) -> None:
 
 
 def _creator_key(db: sqlite3.Connection, profile: Profile) -> int:
+    _recognise(db, profile)
     (key,) = db.execute(
         """INSERT INTO creator (creator_id, platform, handle_key) VALUES (?, ?, ?)
         ON CONFLICT (creator_id) DO UPDATE SET handle_key = excluded.handle_key RETURNING key""",
         (profile.creator_id, profile.platform, profile.handle.casefold()),
     ).fetchone()
     return int(key)
+
+
+def _recognise(db: sqlite3.Connection, profile: Profile) -> None:
+    """Who came in by handle alone, from a founder's list, is the creator whose id is learnt now: one, not two."""
+    handle = profile.handle.casefold()
+    by_handle = f"{profile.platform}:{handle}"
+    if profile.creator_id.casefold() != by_handle:
+        db.execute(
+            """UPDATE OR IGNORE creator SET creator_id = ?
+            WHERE handle_key = ? AND platform = ? AND lower(creator_id) = lower(?)""",
+            (profile.creator_id, handle, profile.platform, by_handle),
+        )
 
 
 def _add_posts(db: sqlite3.Connection, creator: int, posts: Sequence[Post]) -> None:
