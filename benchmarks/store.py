@@ -25,13 +25,14 @@ from _measure import medians, parser, report, seconds
 from microscout.frames import Frames
 from microscout.models import Post, Profile, Snapshot
 from microscout.store import Store, observations
+from microscout.store.database import migrate
 from microscout.store.schema import MIGRATIONS
 
 _BATCH = 500
 _POSTS = 20
-_JSON = {"languages", "links", "lists"}
-_PROFILE = """handle, name, bio, url, followers, following, post_count, counts_from, location, languages, links, lists,
-    created_at, consent""".replace(",", " ").split()
+_JSON = {"languages", "links", "verified", "lists"}
+_PROFILE = """handle, name, bio, url, followers, following, post_count, counts_from, location, languages, links,
+    verified, lists, created_at, consent""".replace(",", " ").split()
 _POST = ["post_id", "text", "created_at", "url", "language", "kind", "paid", "is_repost", "links"]
 _COUNT = ["captured_at", "likes", "comments", "reposts", "quotes", "views"]
 
@@ -72,7 +73,7 @@ def _bare(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         db.execute(f"PRAGMA {pragma}")
-    db.executescript(";".join(MIGRATIONS))
+    migrate(db, 0, len(MIGRATIONS))
     return db
 
 
