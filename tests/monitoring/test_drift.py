@@ -61,6 +61,18 @@ def test_two_posts_on_something_else_are_less_than_four() -> None:
     assert drift.deal(rows, 4, seed=0) < drift.deal(rows[:-2], 2, seed=0)
 
 
+def test_what_is_rare_and_no_farther_than_twice_the_usual_is_no_other_topic(monkeypatch: pytest.MonkeyPatch) -> None:
+    # few older days, so that all deals are much the same, and new ones that share a little of their own
+    dice = np.random.default_rng(0)
+    rows = np.eye(32)[0] + dice.normal(0, 0.35, size=(24, 32))
+    rows[12:] += 1.2 * np.eye(32)[1]
+    rows = drift._units(rows)
+    assert drift.deal(rows[:15], 3, seed=0) == 1.0
+    assert drift.deal(rows[:20], 8, seed=0) < 1e-3, "what goes on for eight days is told however little"
+    monkeypatch.setattr(drift, "_TWICE", 0.0)
+    assert drift.deal(rows[:15], 3, seed=0) < 1e-2
+
+
 def test_days_that_hang_together_make_another_such_run_less_of_a_surprise() -> None:
     # ten events of four days each, then an eleventh: as the same days in any order, each event being usual
     dice = np.random.default_rng(9)
@@ -109,7 +121,7 @@ def test_the_same_topic_is_not() -> None:
 
 
 def test_without_vectors_or_with_a_short_past_nobody_is_tested() -> None:
-    rows, vectors = meant(range(12), moved_under=5)
+    rows, vectors = meant(range(11), moved_under=5)
     assert drift.tests(posts(rows), lambda _: vectors, NOTHING, TODAY, seed=0).is_empty()
     assert drift.tests(posts(rows), lambda _: vectors.head(0), NOTHING, TODAY, seed=0).is_empty()
 

@@ -23,9 +23,11 @@ But days that follow each other hang together: an event fills four posts and is 
 times longer, in the median (which a change that is some days old does not move), runs of k older days in a row are than
 deals of them, where they are longer: on posts that people really wrote, four alarms of ten go (docs/decisions/0017).
 
-Windows of 4 and 8 days, hence times 2 (real people are about something else twice or thrice in a row all the time), at
-least 10 days before and twice the window, 60 at most; times the days with a post to be expected in a run, at most 1.
-`size` is 1 − cos of the centroids.
+And of 2 or 3 days, however unlikely, T has to be twice the median deal's, else nothing is told: people are about
+something else twice or thrice in a row all the time, and little of that is another topic (docs/decisions/0017).
+
+Windows of 2, 3, 4 and 8 days, hence times 4, at least 10 days before and twice the window, 60 at most; times the days
+with a post to be expected in a run, at most 1. `size` is 1 − cos of the centroids.
 """
 
 from __future__ import annotations
@@ -45,10 +47,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KIND = "drift"
-WINDOWS = (4, 8)
+WINDOWS = (2, 3, 4, 8)
 _LEAST_BEFORE, _MOST_BEFORE = 10, 60
 _RIDGE = 1.0
 _ENOUGH, _DEALS, _TAIL = 10, (50, 250, 1_000), 0.05
+_FEW, _TWICE = 3, 2.0
 _SETTLING_DAYS = 14
 _AT_ONCE = 500
 
@@ -159,7 +162,7 @@ def apart(units: Floats, k: int) -> float:
 
 
 def deal(units: Floats, k: int, seed: int) -> float:
-    """The p of the last `k` rows of `units` against those before; the same for the same seed."""
+    """The p of the last `k` rows of `units` against those before, 1 where few are not far; the same for a seed."""
     import numpy as np
 
     m = len(units) - k
@@ -172,6 +175,8 @@ def deal(units: Floats, k: int, seed: int) -> float:
         dealt = _dealt(hat, _deals(m, k, many, seed))
         if many == _DEALS[1]:  # who does not stand out from the first deals would do so less
             seen /= _clumped(hat, k, dealt)
+            if k <= _FEW and seen < _TWICE * np.median(dealt):
+                return 1.0
         if (far := int((dealt >= seen).sum())) >= _ENOUGH:
             return (1 + far) / (1 + many)
     return beyond(dealt, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -63,13 +63,17 @@ def _now(desk: Desk, ids: Collection[str]) -> int:
 
 
 def _meaning(desk: Desk) -> Meaning:
-    """See ``microscout.monitoring.drift``; the store remembers what was read before."""
+    """See ``microscout.monitoring.drift``; the store remembers what was read before.
+
+    It does so under a name of our own: we read a creator's latest posts, engines read all, and either would push out
+    what the other one had kept.
+    """
 
     def meant(posts: pl.DataFrame) -> pl.DataFrame:
-        from microscout.relevance.static import Static
+        from microscout.relevance.joined import texts
         from microscout.relevance.vectors import Reader
 
-        reader = Reader(Static(), Vectors(desk.store))
+        reader = Reader(replace(texts(), name="watched"), Vectors(desk.store))
         said = history.texts(desk.store, posts)
         read = reader.read(said["creator_id"].to_list(), said["text"].to_list())
         return said.drop("text").with_columns(pl.Series("vector", read, pl.Array(pl.Float32, read.shape[1])))
