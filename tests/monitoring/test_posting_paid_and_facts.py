@@ -112,3 +112,11 @@ def test_an_account_is_gone_when_asked_twice_and_told_once() -> None:
     assert change.kind == "gone"
     assert look(history(seen, missed=twice), told("gone", change.at, NOW), TODAY).changes == []
     assert look(history(looks([10] * 3), missed=twice), NOTHING, TODAY).changes == []  # it was seen since
+
+
+@pytest.mark.parametrize(("lost", "gone"), [(4, 4), (6, 0)])
+def test_a_platform_that_knows_hardly_anybody_is_doubted_and_not_its_creators(lost: int, gone: int) -> None:
+    names = [f"bluesky:c{number}" for number in range(7)]
+    seen = pl.concat([looks([10] * 3, name) for name in names]).with_columns(pl.col("captured_at") - 5 * DAY)
+    twice = missed(*((name, NOW - days * DAY) for name in names[:lost] for days in (2, 0)))
+    assert [change.kind for change in look(history(seen, missed=twice), NOTHING, TODAY).changes] == ["gone"] * gone

@@ -2,7 +2,9 @@
 
 A tier or band is crossed when the followers lie beyond its bound whatever the rounding hides, and by 2 % (hysteresis:
 who dances on the bound is told once). An account counts as gone when the platform did not know it at the last two
-times of asking, at least 20 hours apart, and nothing of it was seen since.
+times of asking, at least 20 hours apart, and nothing of it was seen since. Where a platform knows less than half of all
+its creators and five or more are new among the lost, that is news of the platform and not of them: the rescore says
+how many it could not find, and nobody is called gone.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from microscout.scoring.tier import BOUNDS
 TIER, HANDLE, GONE = "tier", "handle", "gone"
 _MARGIN = 1.02
 _APART = 20 * 3600
+_MANY = 5
 _EDGES = sorted({low for low, _ in BOUNDS.values() if low})
 
 
@@ -61,14 +64,23 @@ def moves(looks: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 def gone(missed: pl.DataFrame, looks: pl.DataFrame, told: pl.DataFrame, period: Period) -> pl.DataFrame:
     """Whom the platform knows no more, and it was not told yet; ``n`` is how often it said so."""
-    seen = looks.group_by("creator_id").agg(seen=pl.col("captured_at").max())
+    seen = looks.group_by("creator_id").agg(seen=pl.col("captured_at").max(), platform=pl.col("platform").first())
     since = missed.filter(pl.col("at") <= period.now).join(seen, on="creator_id", how="left")
     since = since.filter(pl.col("at") > pl.col("seen").fill_null(0))
     counted = since.group_by("creator_id").agg(
         first=pl.col("at").min(), last=pl.col("at").max(), n=pl.len(), seen=pl.col("seen").first()
     )
     known = told.filter(pl.col("kind") == GONE).group_by("creator_id").agg(pl.col("found_at").max())
-    lasting = counted.filter(pl.col("last") - pl.col("first") >= _APART).join(known, on="creator_id", how="left")
-    fresh = lasting.filter(pl.col("found_at").is_null() | (pl.col("found_at") < pl.col("seen").fill_null(0)))
+    lost = counted.join(known, on="creator_id", how="left")
+    lost = lost.filter(pl.col("found_at").is_null() | (pl.col("found_at") < pl.col("seen").fill_null(0)))
+    sure = lost.join(_doubtful(seen, lost), on="creator_id", how="anti")
+    fresh = sure.filter(pl.col("last") - pl.col("first") >= _APART)
     days = (pl.col("last") - pl.col("first")) / DAY
     return tested(fresh.with_columns(at=pl.col("first"), since=pl.col("seen"), size=days), GONE)
+
+
+def _doubtful(seen: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
+    """The creators (of `seen`) whose platform does not know most of its own, these being the `lost`."""
+    missing = pl.col("creator_id").is_in(lost["creator_id"].to_list())
+    counts = seen.with_columns(lost=missing.sum().over("platform"), every=pl.len().over("platform"))
+    return counts.filter((pl.col("lost") >= _MANY) & (2 * pl.col("lost") > pl.col("every")))
