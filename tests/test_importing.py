@@ -264,3 +264,33 @@ def test_any_bytes_are_creators_reasons_or_a_sentence(tmp_path: Path, content: b
         list(importing.read(named(tmp_path, f"l{ending}", head + content), NOW))
     except UsageError as error:
         assert error.message  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("12345", 12_345),
+        ("12,345", 12_345),
+        ("1.234.567", 1_234_567),
+        ("12\u00a0345", 12_345),
+        ("12.5K", 12_500),
+        ("8k", 8_000),
+        ("1,2 M", 1_200_000),
+        ("", None),
+    ],
+)
+def test_counts_in_a_sheet_may_be_written_as_people_write_them(tmp_path: Path, cell: str, count: int | None) -> None:
+    file = tmp_path / "list.tsv"
+    file.write_text(f"handle\tplatform\tfollowers\nada\tbluesky\t{cell}\n", "utf-8")
+    (told,) = importing.read(file, 1)
+    assert isinstance(told, Snapshot)
+    assert told.profile.followers == count
+
+
+@pytest.mark.parametrize("cell", ["12.5", "1,23", "about 8k", "-5", "8kk"])
+def test_what_is_no_count_is_a_bad_row(tmp_path: Path, cell: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"sep=;\nhandle;platform;followers\nada;bluesky;{cell}\n", "utf-8")
+    (told,) = importing.read(file, 1)
+    assert isinstance(told, importing.BadRow)
+    assert "followers" in told.reason

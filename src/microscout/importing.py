@@ -44,6 +44,8 @@ _CSV_NAMES = {
 _KIND = re.compile(r"^[a-z]+ (?=https?://)")  # our own export says what a channel is: "shop https://…"
 _SAID: dict[type[Exception], str] = {UnicodeDecodeError: "no UTF-8 text", RecursionError: "too deeply nested"}
 _LISTS = ("languages", "links", "verified", "lists")
+_COUNTS = ("followers", "following", "post_count")
+_GROUPED, _SHORT = re.compile(r"\d{1,3}(?:[., \u00a0\u202f’']\d{3})+"), re.compile(r"(\d+(?:[.,]\d+)?) ?([km])", re.I)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def read(path: Path, captured_at: int, *, latest: int | None = None) -> Iterator
 def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     kind = suffixes[-1] if suffixes else ""
-    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".json": _json, ".csv": _csv}
+    readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".json": _json, ".csv": _csv, ".tsv": _csv}
     number = 0
     try:
         if kind == ".parquet":
@@ -87,7 +89,7 @@ def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
         else:
             raise UsageError(
                 f"{path.name} is none of the files that can be imported.",
-                hint="Wanted: .jsonl, .csv or .parquet (also .jsonl.gz and .csv.gz); docs/import.md shows the form.",
+                hint="Wanted: .jsonl, .csv, .tsv or .parquet (also .jsonl.gz and .csv.gz); docs/import.md shows the form.",
             )
     except (OSError, EOFError, zlib.error) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else "it is cut off or no gzip file"
@@ -191,8 +193,11 @@ def _is_text(cells: str) -> bool:
 def _dialect(text: io.TextIOWrapper) -> type[csv.Dialect] | csv.Dialect:
     """Comma, semicolon or tab, whichever the first line holds most of."""
     first = text.readline()
-    text.seek(0)
-    delimiter = max(",;\t", key=first.count)
+    if named := re.fullmatch(r"sep=(.)\s*", first):  # Excel's own word for it, on a line before the names
+        delimiter = named[1]
+    else:
+        text.seek(0)
+        delimiter = max(",;\t", key=first.count)
 
     class Found(csv.excel):
         pass
@@ -216,8 +221,20 @@ def _uncsv(row: dict[str, str]) -> dict[str, Any]:
     for name in _LISTS:
         if name in record:
             record[name] = [_KIND.sub("", part.strip()) for part in record[name].split(";") if part.strip()]
+    for name in _COUNTS:
+        if name in record:
+            record[name] = _count(record[name].strip())
     record.pop("posts", None)
     return record
+
+
+def _count(cell: str) -> str:
+    """A count as people write it, in digits: ``12,345``, ``12.345``, ``12 345`` are one number, ``12.5K`` is 12500."""
+    if _GROUPED.fullmatch(cell):
+        return re.sub(r"\D", "", cell)
+    if short := _SHORT.fullmatch(cell):
+        return str(round(float(short[1].replace(",", ".")) * {"k": 1e3, "m": 1e6}[short[2].lower()]))
+    return cell
 
 
 def _unguarded(cell: str) -> str:
