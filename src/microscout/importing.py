@@ -89,7 +89,7 @@ def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | BadRow]]:
         else:
             raise UsageError(
                 f"{path.name} is none of the files that can be imported.",
-                hint="Wanted: .jsonl, .csv, .tsv or .parquet (also .jsonl.gz and .csv.gz); docs/import.md shows the form.",
+                hint="Wanted: .jsonl, .csv, .tsv (each also as .gz) or .parquet; docs/import.md shows the form.",
             )
     except (OSError, EOFError, zlib.error) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else "it is cut off or no gzip file"

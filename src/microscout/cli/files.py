@@ -15,7 +15,7 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help=".jsonl, .csv or .parquet (also .gz); docs/import.md shows the form; or a folder of everything"
+            help=".jsonl, .csv, .tsv or .parquet (also .gz); docs/import.md shows the form; or a folder of everything"
         ),
     ],
     as_of: Annotated[
