@@ -56,7 +56,7 @@ def test_an_empty_list_of_posts_says_that_there_are_none() -> None:
     [
         ({"platform": None}, "there is no platform"),
         ({"handle": " "}, "there is no id and no handle"),
-        ({"handle": "@"}, "handle: a handle is not empty"),
+        ({"handle": "@"}, "there is no id and no handle"),
         ({"handle": "a b"}, "handle: a handle holds no spaces"),
         ({"followers": True}, "followers: a count is no true or false"),
         ({"followers": -1}, "followers: "),
