@@ -41,6 +41,11 @@ def quoted(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
+def many(number: int, what: str) -> str:
+    """``1 post``, ``2 posts``."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def meant(asked: str, known: Iterable[str], *, alike: float = 0.6) -> str:
     """The `known` name that comes nearest to what was `asked` for, as a sentence to put behind another; or nothing.
 

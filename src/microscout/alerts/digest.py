@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from microscout.errors import printable
+from microscout.errors import many, printable
 
 _SHOWN = 20
 
@@ -47,9 +47,9 @@ def _subject(news: Sequence[News]) -> str:
     """How much is new; a platform is none of those whom the founder watches."""
     platforms = len({each.about for each in news if ":" not in each.about})
     changes = [each.about for each in news if ":" in each.about]
-    told = [f"{platforms} platform{'s' * (platforms != 1)} shifted"] if platforms else []
+    told = [f"{many(platforms, 'platform')} shifted"] if platforms else []
     if changes:
-        told.append(f"{len(changes)} change{'s' * (len(changes) != 1)} with {len(set(changes))} of those you watch")
+        told.append(f"{many(len(changes), 'change')} with {len(set(changes))} of those you watch")
     return ", ".join(told)
 
 

@@ -6,7 +6,6 @@ environment (``MICROSCOUT_PRESET``, ``MICROSCOUT_BLUESKY_APP_PASSWORD``, …). E
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -275,8 +274,8 @@ def _take_environment(
             name = simple[variable]
             values[name] = _split(text) if name in _LISTS else text
         else:
-            if near := difflib.get_close_matches(variable, simple, n=1, cutoff=0.9):
-                raise ConfigError(f"There is no setting {variable}. Did you mean {near[0]}?")
+            if near := meant(variable, simple, alike=0.9):
+                raise ConfigError(f"There is no setting {variable}.{near}")
             platform, _, option = variable.removeprefix(_PREFIX).lower().partition("_")
             name = f"{platform}.{option}"
             if files.SECRET.search(option):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from microscout import relevance
-from microscout.errors import UsageError
+from microscout.errors import UsageError, many
 from microscout.models import Niche
 from microscout.relevance import expansion
 from microscout.relevance.base import CLOSE, POSTS
@@ -198,7 +198,7 @@ def related_niches(desk: Desk, niche: Niche, most: int) -> Related:
 
 def _too_few(posting: int, needed: int) -> str:
     return (
-        f"The store holds {posting} creator{'s' * (posting != 1)} with posts: too few to tell niches apart "
+        f"The store holds {many(posting, 'creator')} with posts: too few to tell niches apart "
         f"({needed} are needed). Search for this niche and its neighbours first."
     )
 

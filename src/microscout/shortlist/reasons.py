@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from microscout.errors import many
 from microscout.models import iso
 from microscout.scoring.base import Z90
 from microscout.scoring.lines import line_of
@@ -55,7 +56,7 @@ def speaks(row: Row) -> str | None:
     """The creator's languages with what that rests on: ``en 18, de 2 of 20 posts``; else what the profile says."""
     if row["spoken"]:
         counted = ", ".join(f"{code} {n}" for code, n in zip(row["spoken"], row["spoken_posts"], strict=True))
-        return f"{counted} of {row['spoken_n']} post{'s' * (row['spoken_n'] != 1)}"
+        return f"{counted} of {many(row['spoken_n'], 'post')}"
     return ", ".join(row["languages"] or ()) or None
 
 
@@ -82,7 +83,7 @@ def paid(row: Row) -> str:
     """How much is marked as paid, and whether the audience minds; empty where no sign of payment was read."""
     if not row.get("ad_signs"):
         return ""
-    of = f"of {row['ad_posts_n']} post{'s' * (row['ad_posts_n'] != 1)}"
+    of = f"of {many(row['ad_posts_n'], 'post')}"
     if row["ad_posts"]:
         ends = f"{100 * row['ad_share_low']:.0f}–{100 * row['ad_share_high']:.0f} %"
         said = f"at least {row['ad_posts']} {of} marked as ads (90 %: {ends})"
@@ -128,22 +129,18 @@ def _where(met: Row) -> str:
 
 
 def _posts(number: int) -> str:
-    return _many(number, "post")
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+    return many(number, "post")
 
 
 def _lists(row: Row) -> str:
     names = row["lists"] or []
-    return f"on {len(names)} hand-curated list{'s' * (len(names) > 1)}" if names else ""
+    return f"on {many(len(names), 'hand-curated list')}" if names else ""
 
 
 def _engagement(row: Row) -> str:
     if row["er"] is None:
         return ""
-    rate = f"engagement {_percent(row['er'])} ({row['er_n']} post{'s' * (row['er_n'] != 1)})"
+    rate = f"engagement {_percent(row['er'])} ({many(row['er_n'], 'post')})"
     if row["engagement_score"] is None:
         return rate
     low, high = (100 * math.expm1(row["er_residual"] + end * Z90 * row["er_sd"]) for end in (-1, 1))
@@ -218,13 +215,13 @@ def talk(row: Row) -> dict[str, str]:
     if row.get("freshness") is not None:
         between = f"90 %: {100 * row['freshness_low']:.0f}–{_percent(row['freshness_high'])}"
         found["audience"] = (
-            f"{_many(row['voices_n'], 'voice')} in {_many(row['comments_n'], 'comment')}; "
+            f"{many(row['voices_n'], 'voice')} in {many(row['comments_n'], 'comment')}; "
             f"next one new: {_percent(row['freshness'])} ({between})"
         )
         if row["voices_n"] > 10:  # of ten or fewer, ten are all
             found["audience"] += f", the loudest ten say {_percent(row['top_voices_share'])}"
     if row.get("specific_share") is not None:
-        specific = f"{_percent(row['specific_share'])} of {_many(row['specific_n'], 'comment')} say something"
+        specific = f"{_percent(row['specific_share'])} of {many(row['specific_n'], 'comment')} say something"
         others = {kind: row[f"{kind.replace('-', '_')}_share"] for kind in _SAY_LITTLE}
         if told := ", ".join(f"{_percent(share)} {kind}" for kind, share in others.items() if share):
             specific += f" ({told})"

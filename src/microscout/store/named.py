@@ -80,10 +80,11 @@ def rename(store: Store, named: Named, name: str, now: int) -> None:
 
 def tell_apart(store: Store, before: Sequence[Named], now: int) -> list[tuple[str, str]]:
     """Give lists that were taken in, and are called as one that was there `before`, names of their own: (old, new)."""
-    given, taken = [], {each.name.casefold() for each in every(store)}
-    here = {each.name.casefold() for each in before}
-    for each in every(store):
-        if each.key not in {one.key for one in before} and each.name.casefold() in here:
+    known, names = {each.key for each in before}, {each.name.casefold() for each in before}
+    held = every(store)
+    given, taken = [], {each.name.casefold() for each in held}
+    for each in held:
+        if each.key not in known and each.name.casefold() in names:
             free = next(f"{each.name} ({n})" for n in count(2) if f"{each.name} ({n})".casefold() not in taken)
             rename(store, each, free, now)
             taken.add(free.casefold())

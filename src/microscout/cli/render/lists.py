@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from microscout.cli.render.text import many, note, out, plain, print_pairs, print_rows
+from microscout.cli.render.text import note, out, plain, print_pairs, print_rows
+from microscout.errors import many
 
 if TYPE_CHECKING:
     from microscout.scout import Imported
@@ -100,7 +101,7 @@ def imported(told: Imported, *, quiet: bool) -> None:
         note(f"line {bad.number}: {bad.reason}")
     if not quiet:
         again = told.rows - told.creators
-        rows = [f"{many(len(told.bad), 'bad row')}"]
+        rows = [many(len(told.bad), "bad row")]
         rows += [f"{many(again, 'row')} of creators that came more than once"] * bool(again)
         rows += [f"{told.forgotten} left out because they asked to be forgotten"] * bool(told.forgotten)
         note(f"Imported {many(told.creators, 'creator')} with {many(told.posts, 'post')}; {', '.join(rows)}.")

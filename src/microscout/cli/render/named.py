@@ -10,6 +10,7 @@ from rich.text import Text
 
 from microscout.cli.render.shortlist import who
 from microscout.cli.render.text import note, out, plain, print_json, print_rows
+from microscout.errors import many
 from microscout.models import Niche, iso
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def diff(told: Diff, shape: str, *, all_: bool) -> None:
 
 def places_shifted(number: int, hint: str = "") -> str:
     """In brackets, how many stand elsewhere though their fits stayed within their intervals; nothing for nobody."""
-    return f" ({number} more place{'s' * (number != 1)} shifted within the uncertainty{hint})" if number else ""
+    return f" ({many(number, 'more place')} shifted within the uncertainty{hint})" if number else ""
 
 
 def movements(told: Iterable[Movement]) -> Table:

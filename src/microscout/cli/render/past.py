@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from microscout.cli.render.text import out, plain, print_json, print_rows
+from microscout.errors import many
 from microscout.models import iso
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 def _drawn(told: Past) -> None:
     screen = out()
-    looks = f"{told.moments} look{'s' * (told.moments != 1)}"
+    looks = many(told.moments, "look")
     screen.print(Text(f"@{plain(told.handle)} · {plain(told.creator_id)} · {looks}", style="bold"))
     for what, title in _TITLES.items():
         rows = [row for row in told.series.to_dicts() if row["what"] == what]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microscout.cli.render.named import movements, places_shifted
 from microscout.cli.render.text import note, out, plain, print_json
-from microscout.errors import MicroscoutError, OutputError, QuotaSpent, TimeUp
+from microscout.errors import MicroscoutError, OutputError, QuotaSpent, TimeUp, many
 
 if TYPE_CHECKING:
     from microscout.scout.rescoring import Rescored
@@ -50,9 +50,9 @@ def line(told: Rescored) -> str:
     cost = ", ".join(
         f"{h.platform} {units:g} {name}" for h in told.harvests for name, units in h.units.items() if units
     )
-    news = f"{len(told.news)} new change{'s' * (len(told.news) != 1)}"
+    news = many(len(told.news), "new change")
     end = "; stopped early, the next run goes on" if told.partial else ""
-    lists = f"{len(told.diffs)} list{'s' * (len(told.diffs) != 1)}"
+    lists = many(len(told.diffs), "list")
     done = (
         f"rescore: {moved} moved on {lists}{places_shifted(shifted)}; {news}; {states}; cost: {cost or 'nothing'}{end}."
     )

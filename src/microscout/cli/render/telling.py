@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from microscout import shortlist
+from microscout.errors import many
 from microscout.models import iso
 from microscout.scoring.lines import line_of
 from microscout.shortlist import niche_story, often, speaks, talk
@@ -54,7 +55,7 @@ def listens(row: Row, listened: Sequence[Row]) -> str:
     found = [f"engagement {_judged(row, 'engagement')}"]
     if row["er"] is not None:
         window = " to ".join(dict.fromkeys(iso(row[end])[:10] for end in ("er_from", "er_to")))
-        posts = f"{row['er_n']} post{'s' * (row['er_n'] != 1)}"
+        posts = many(row["er_n"], "post")
         found[0] += f": {row['er_basis']}, median {100 * row['er']:.2g} % of {posts}, {window}"
         if caution := line_of(row["platform"]).caution(row["er_to"]):
             found.append(caution)
@@ -64,7 +65,7 @@ def listens(row: Row, listened: Sequence[Row]) -> str:
         found.append(f"audience {_judged(row, 'audience')}: {said}")
     found += [
         f"also heard under @{pair['handle']} (at least {_share(pair['overlap'])} of the smaller sample, "
-        f"{pair['shared']} voice{'s' * (pair['shared'] != 1)})"
+        f"{many(pair['shared'], 'voice')})"
         for pair in listened
     ]
     return _joined(found)
@@ -87,7 +88,7 @@ def paid(row: Row, over_time: Sequence[str]) -> str:
 
 def _brands(row: Row) -> str:
     count = row.get("ad_brands")
-    return f"{count} brand{'s' * (count != 1)} named" if count else ""
+    return f"{many(count, 'brand')} named" if count else ""
 
 
 def _trend(row: Row) -> str:
@@ -165,7 +166,7 @@ def missing(row: Row) -> list[str]:
 
 def data(row: Row, observed: int) -> str:
     """Where the knowledge comes from."""
-    times = f"looked at {observed} time{'s' * (observed != 1)}"
+    times = f"looked at {many(observed, 'time')}"
     consent = f"may be listed: {row['consent']}" if row["consent"] else ""
     hint = row.get("night") or ""
     return _joined([f"of {iso(row['captured_at'])[:10]}, {times}", consent, hint, row["creator_id"]])

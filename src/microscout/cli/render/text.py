@@ -23,11 +23,6 @@ def plain(text: object) -> str:
     return " ".join(_UNPRINTED.sub(" ", str(text)).split())
 
 
-def many(number: int, what: str) -> str:
-    """``1 post``, ``2 posts``."""
-    return f"{number} {what}{'s' * (number != 1)}"
-
-
 def note(text: str) -> None:
     """A line to stderr."""
     err().print(Text(plain(text)))
